@@ -1,0 +1,178 @@
+import type { Unit } from './units.ts';
+
+/** The profiles: each sets how many cells run and how often. */
+export const profileNames = ['smoke', 'quick', 'standard', 'full'] as const;
+export type ProfileName = (typeof profileNames)[number];
+
+/** A level of a factor, e.g. `16` of `payloadBytes`, `wire` of `driver`. */
+export type Level = string | number;
+export type Levels = Readonly<Record<string, Level>>;
+
+/** What is varied. The id carries the unit (`payloadBytes`). */
+export interface Factor {
+  readonly id: string;
+  readonly title: string;
+  readonly levels: readonly Level[];
+}
+
+/** What a contender promises. Only contenders of the same class are ranked (R3); `null`: shown, never ranked. */
+export interface Guarantees {
+  readonly class: 'a' | 'b' | 'c' | 'd' | null;
+  readonly delivery: string;
+  readonly durability: string;
+  readonly acknowledgement: string;
+  readonly replicas: number;
+  readonly order: string;
+}
+
+/** One option compared. */
+export interface Contender {
+  readonly id: string;
+  readonly title: string;
+  readonly guarantees: Guarantees;
+  /** Settings that a reader needs to judge the comparison, as shown in the report. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** What is read from each slice. `perOperation` metrics are filled by the harness from the meters. */
+export interface Metric {
+  readonly id: string;
+  readonly title: string;
+  readonly unit: Unit;
+  readonly better: 'more' | 'less';
+}
+
+/** All contenders at the same levels, measured so that they can be compared. */
+export interface Comparison {
+  readonly levels: Levels;
+  readonly contenders: readonly string[];
+  /** Blocks are flushed and resumed as units; each starts fresh generator processes. */
+  readonly blocks: number;
+  /** A round is one slice of every contender, in random order. */
+  readonly roundsPerBlock: number;
+  /** In the first so many rounds of each block the first contender runs a second time: the A/A control (R10). */
+  readonly controlRounds: number;
+  readonly sliceMs: number;
+  /** What one slice and one trial cost beside the measured time (drain, start, warm-up), for the time budget. */
+  readonly sliceOverheadMs: number;
+  readonly trialOverheadMs: number;
+}
+
+/** One question as a declared experiment. */
+export interface Scenario {
+  readonly id: string;
+  readonly title: string;
+  readonly question: string;
+  readonly factors: readonly Factor[];
+  readonly metrics: readonly Metric[];
+  /** The metric that the answer is about. */
+  readonly headline: string;
+  /** What a profile measures, and why these cells: shown by `list --profile`. */
+  plan(profile: ProfileName, contenders: readonly Contender[]): { comparisons: readonly Comparison[]; why: string };
+}
+
+/** One contender in a block. `control` is the second run of the same contender (A/A). */
+export interface TrialPlan {
+  readonly id: string;
+  readonly contender: string;
+  readonly role: 'contender' | 'control';
+}
+
+/** Trials whose slices interleave; started, flushed and resumed as a unit. */
+export interface Block {
+  readonly id: string;
+  readonly suite: string;
+  readonly scenario: string;
+  readonly levels: Levels;
+  readonly trials: readonly TrialPlan[];
+  /** Each round lists the trials (by index) in the order in which they run. */
+  readonly rounds: readonly (readonly number[])[];
+  readonly sliceMs: number;
+  readonly estimatedMs: number;
+}
+
+/** Where a component's use of CPU and memory is read. */
+export type UsageSource =
+  | { readonly kind: 'cgroup1'; readonly cpuacctDir: string; readonly memoryDir: string }
+  | { readonly kind: 'cgroup2'; readonly dir: string }
+  | { readonly kind: 'processes'; readonly rootPid: number }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/** A process group whose use is accounted. */
+export interface Component {
+  readonly name: string;
+  readonly source: UsageSource;
+}
+
+/** What a session says about one slice. Everything that a component used is added by the harness. */
+export interface SliceReading {
+  /** Operations finished over the whole slice, the dropped start and the drain included: what CPU is divided by. */
+  readonly operations: number;
+  /** Values of the scenario's metrics over the measured window. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Audit counts over the whole slice (`delivered`, `lost`, `duplicated`, `reordered`, `corrupted`, …). */
+  readonly audit: Readonly<Record<string, number>>;
+  /** CPU that the generator itself used over the slice, polling excluded, and how late its loop was. */
+  readonly generator?: { readonly cpuMs: number; readonly loopDelayP99Ms: number };
+  /** HDR histograms, encoded (base64, compressed), by name; values in microseconds. */
+  readonly histograms?: Readonly<Record<string, string>>;
+}
+
+/** How the warm-up ended (R11). */
+export interface WarmUp {
+  readonly settled: boolean;
+  readonly elapsedMs: number;
+  readonly method: string;
+}
+
+/** One trial in progress: a fresh generator against a running (or, for start-up scenarios, a starting) subject. */
+export interface Session {
+  readonly components: readonly Component[];
+  warmUp(signal: AbortSignal): Promise<WarmUp>;
+  slice(options: { durationMs: number; signal: AbortSignal }): Promise<SliceReading>;
+  close(): Promise<void>;
+}
+
+/** A server that was used, as it stands in the record. */
+export interface ServerDescription {
+  readonly name: string;
+  readonly version: string;
+  readonly origin: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** A suite at work: its servers are up, and it opens a session for each trial. */
+export interface Bench extends AsyncDisposable {
+  /** Every server started or used so far, in the order of first use. */
+  servers(): readonly ServerDescription[];
+  /** Throws `UnsupportedError` when the contender cannot do what the levels ask. */
+  begin(options: { trial: TrialPlan; block: Block; signal: AbortSignal }): Promise<Session>;
+}
+
+/** What a suite is given to work with; `fixtures` gives the rest. */
+export interface BenchContext {
+  readonly runId: string;
+  /** Folder for the run's own working files; removed with the run. */
+  readonly workDir: string;
+  readonly cores: CoreLayout;
+  readonly log: (line: string) => void;
+  /** Registers a secret, so that it can never stand in a record, report or log. */
+  readonly secret: (value: string) => void;
+}
+
+/** The cores given to servers and generators (R13). */
+export interface CoreLayout {
+  readonly name: 'pinned' | 'shared';
+  readonly serverCpus: readonly number[];
+  readonly generatorCpus: readonly number[];
+}
+
+/** The scenarios around one decision. `context` is what the command line prepared: the suite's own kind of lab. */
+export interface Suite<Setup = unknown> {
+  readonly id: string;
+  readonly title: string;
+  readonly question: string;
+  readonly scenarios: readonly Scenario[];
+  contenders(): Promise<readonly Contender[]>;
+  open(context: BenchContext, setup: Setup): Promise<Bench>;
+}
