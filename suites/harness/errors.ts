@@ -28,3 +28,14 @@ export class UnsupportedError extends Error {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The run was stopped on request: nothing is wrong, and nothing finished is lost. */
+export function interruption(cause?: unknown): HeadroomError {
+  return new HeadroomError({
+    code: 'INTERRUPTED',
+    kind: 'interrupted',
+    message: 'The run was interrupted; its record holds every block that was finished.',
+    hint: 'Go on with: headroom run --resume <run>.',
+    cause,
+  });
+}

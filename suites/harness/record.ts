@@ -66,6 +66,7 @@ const blockSchema = z.strictObject({
   trials: z.array(z.strictObject({ id: text, contender: text, role: z.enum(['contender', 'control']) })),
   rounds: z.array(z.array(count)),
   sliceMs: z.number().positive(),
+  generatorMayLimit: z.boolean(),
   estimatedMs: z.number().nonnegative(),
 });
 

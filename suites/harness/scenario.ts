@@ -56,6 +56,8 @@ export interface Comparison {
   /** What one slice and one trial cost beside the measured time (drain, start, warm-up), for the time budget. */
   readonly sliceOverheadMs: number;
   readonly trialOverheadMs: number;
+  /** True where the client itself is part of what is measured: its saturation then voids nothing (R5). */
+  readonly generatorMayLimit?: boolean;
 }
 
 /** One question as a declared experiment. */
@@ -88,6 +90,7 @@ export interface Block {
   /** Each round lists the trials (by index) in the order in which they run. */
   readonly rounds: readonly (readonly number[])[];
   readonly sliceMs: number;
+  readonly generatorMayLimit: boolean;
   readonly estimatedMs: number;
 }
 
@@ -173,6 +176,8 @@ export interface Suite<Setup = unknown> {
   readonly title: string;
   readonly question: string;
   readonly scenarios: readonly Scenario[];
+  /** What a profile may spend on this suite, servers' first start included. */
+  readonly budgetMs: Readonly<Record<ProfileName, number>>;
   contenders(): Promise<readonly Contender[]>;
   open(context: BenchContext, setup: Setup): Promise<Bench>;
 }

@@ -1,0 +1,12 @@
+/** Time as the harness sees it; tests inject their own. */
+export interface Clock {
+  /** Monotonic milliseconds from an arbitrary origin. */
+  nowMs(): number;
+  /** Wall time, for the record alone; never subtracted. */
+  now(): Date;
+}
+
+export const systemClock: Clock = {
+  nowMs: () => Number(process.hrtime.bigint()) / 1e6,
+  now: () => new Date(),
+};
