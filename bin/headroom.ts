@@ -1,1 +1,52 @@
-console.log(1)
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { cleanCommand } from './commands/clean.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { listCommand } from './commands/list.ts';
+import { provisionCommand } from './commands/provision.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
+import { ExitCode } from './exit-codes.ts';
+import { sweep } from './lab.ts';
+import { createOutput, printError } from './output.ts';
+import { version } from './version.ts';
+
+const program = new Command('headroom')
+  .description('Measures the pieces of a system, finds its limits, and turns them into a plan.')
+  .version(version(), '-v, --version')
+  .exitOverride()
+  .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+  .showHelpAfterError('(headroom --help shows what there is)')
+  .commandsGroup('Measure:')
+  .addCommand(runCommand())
+  .commandsGroup('Decide:')
+  .addCommand(reportCommand())
+  .commandsGroup('Maintain:')
+  .addCommand(doctorCommand())
+  .addCommand(provisionCommand())
+  .addCommand(listCommand())
+  .addCommand(cleanCommand())
+  .helpCommand(false)
+  .addHelpText('after', '\nExample:\n  sudo npx headroom run messaging --profile quick --provision\n');
+
+for (const command of program.commands) {
+  command
+    .exitOverride()
+    .option('--json', 'print JSON alone on standard output', false)
+    .option('--quiet', 'no news on the way, only the answer', false)
+    .showHelpAfterError(`(headroom ${command.name()} --help shows what there is)`);
+}
+
+// Nothing that a killed run left behind survives the next command, whichever it is.
+program.hook('preAction', (_, command) => {
+  if (command.name() !== 'clean') sweep(createOutput(command.opts<{ json: boolean; quiet: boolean }>()));
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.input;
+  else process.exitCode = printError(error, { json: process.argv.includes('--json') });
+}
+// Sockets or timers that a library forgot must not keep a finished command alive; stdout is flushed first.
+process.stdout.write('', () => process.exit());

@@ -122,6 +122,7 @@ export function fakeHeader(blocks: readonly Block[]): RecordHeader {
     suites: [],
     scenarios: [],
     contenders: [],
+    refused: [],
     blocks: structuredClone(blocks) as RecordHeader['blocks'],
     coreLayout: { name: 'pinned', serverCpus: [1], generatorCpus: [0] },
     environment: {

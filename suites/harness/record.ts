@@ -82,6 +82,8 @@ export const headerSchema = z.strictObject({
   suites: z.array(z.strictObject({ id: text, title: text, question: text })),
   scenarios: z.array(scenarioSchema),
   contenders: z.array(contenderSchema),
+  /** Cells that the profile's time could not afford. */
+  refused: z.array(z.strictObject({ suite: text, scenario: text, levels: z.record(text, level), reason: text })),
   /** The whole schedule, in order: what `--resume` goes on with. */
   blocks: z.array(blockSchema),
   coreLayout: z.strictObject({

@@ -161,6 +161,7 @@ export interface BenchContext {
   readonly log: (line: string) => void;
   /** Registers a secret, so that it can never stand in a record, report or log. */
   readonly secret: (value: string) => void;
+  readonly signal: AbortSignal;
 }
 
 /** The cores given to servers and generators (R13). */

@@ -6,7 +6,7 @@ import { mean, quantile } from './quantiles.ts';
 import { createRandom } from './random.ts';
 import { autoregression } from './simulate.ts';
 
-const SETS = 300;
+const SETS = 200;
 
 /** Share of simulated data sets whose 95 % interval holds the truth (0), and of 99.5 % bounds that miss it. */
 function coverageOf(options: { lengths: number[]; lag1: number; blockDeviation?: number }): { covered: number; missed: number } {
@@ -21,7 +21,7 @@ function coverageOf(options: { lengths: number[]; lag1: number; blockDeviation?:
   return { covered: covered / SETS, missed: missed / SETS / 2 };
 }
 
-/** `measured`: from 2,500 sets each. 300 sets come within 0.04 of it in 99 of 100 cases. */
+/** `measured`: from 2,500 sets each. 200 sets come within 0.05 of it in 99 of 100 cases. */
 describe('coverage of 95 % intervals, measured over 2,500 simulated data sets', () => {
   const one = (n: number): number[] => [n];
   const blocks = (count: number, rounds: number): number[] => Array.from({ length: count }, () => rounds);
@@ -42,7 +42,7 @@ describe('coverage of 95 % intervals, measured over 2,500 simulated data sets', 
   ])('$name, autocorrelation $lag1: $measured', ({ lengths, lag1, blockDeviation, measured }) => {
     const { covered, missed } = coverageOf({ lengths, lag1, ...(blockDeviation === undefined ? {} : { blockDeviation }) });
     expect(measured).toBeGreaterThanOrEqual(0.92);
-    expect(Math.abs(covered - measured)).toBeLessThan(0.04);
+    expect(Math.abs(covered - measured)).toBeLessThan(0.05);
     expect(missed).toBeLessThanOrEqual(0.02);
   });
 
