@@ -15,11 +15,11 @@ export interface Ended {
 export interface Running {
   readonly pid: number;
   readonly ended: Promise<Ended>;
-  kill(signal: NodeJS.Signals): void;
+  kill(signal: NodeJS.Signals): boolean;
   /** Waits until a process of that name serves below this command; its pid. */
   child(name: string): Promise<number>;
   /** Waits until stderr holds the text. */
-  says(text: string | RegExp): Promise<void>;
+  says(text: string | RegExp): Promise<unknown>;
 }
 
 export function start(args: readonly string[], options: { cwd?: string; env?: Record<string, string> } = {}): Running {
@@ -46,9 +46,9 @@ export function start(args: readonly string[], options: { cwd?: string; env?: Re
   return {
     pid,
     ended,
-    kill: (signal) => void child.kill(signal),
+    kill: (signal) => child.kill(signal),
     child: (name) => until(`process ${name}`, () => descendants(pid).find((entry) => entry.name === name && entry.state !== 'Z')?.pid),
-    says: async (text) => void (await until(`'${String(text)}'`, () => (said.stderr.search(text) >= 0 ? true : undefined))),
+    says: (text) => until(`'${String(text)}'`, () => (said.stderr.search(text) >= 0 ? true : undefined)),
   };
 }
 

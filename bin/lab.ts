@@ -48,7 +48,7 @@ export async function openRunLab(options: { runId: string; config: Config; news:
       fsyncP99Ms: fsync.p99Ms,
     });
     try {
-      spinners.push(await startSpinners(cores.serverCpus, { runId }));
+      spinners.push(await startSpinners(cores.serverCpus, { lab }));
     } catch (error) {
       news(`The server cores cannot be kept awake, so latencies will be noisier: ${messageOf(error)}`);
     }

@@ -8,19 +8,25 @@ export interface Output {
   readonly json: boolean;
   readonly quiet: boolean;
   /** The answer: stdout, unless `--json` stands. */
-  answer(text: string): void;
+  readonly answer: (text: string) => void;
   /** News on the way: stderr, unless `--quiet` stands. */
-  news(text: string): void;
+  readonly news: (text: string) => void;
   /** The answer for machines: stdout with `--json`, else nothing. */
-  data(value: unknown): void;
+  readonly data: (value: unknown) => void;
 }
 
 export function createOutput(options: { json: boolean; quiet: boolean }): Output {
   return {
     ...options,
-    answer: (text) => void (!options.json && console.log(text)),
-    news: (text) => void (!options.quiet && console.error(text)),
-    data: (value) => void (options.json && console.log(JSON.stringify(value, null, 2))),
+    answer: (text) => {
+      if (!options.json) console.log(text);
+    },
+    news: (text) => {
+      if (!options.quiet) console.error(text);
+    },
+    data: (value) => {
+      if (options.json) console.log(JSON.stringify(value, null, 2));
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 /** Time as the harness sees it; tests inject their own. */
 export interface Clock {
   /** Monotonic milliseconds from an arbitrary origin. */
-  nowMs(): number;
+  readonly nowMs: () => number;
   /** Wall time, for the record alone; never subtracted. */
-  now(): Date;
+  readonly now: () => Date;
 }
 
 export const systemClock: Clock = {

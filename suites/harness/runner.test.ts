@@ -81,7 +81,9 @@ describe('run', () => {
   it('stops between slices when interrupted, closes what is open, and drops the torn block', async () => {
     const controller = new AbortController();
     let slices = 0;
-    const onSlice = (): void => void (++slices === 13 && controller.abort());
+    const onSlice = (): void => {
+      if (++slices === 13) controller.abort();
+    };
     const { bench, record, trials } = await go({ blocks: blocksFor(['rate-1000', 'rate-500']), controller, onSlice });
     expect(trials).toMatchObject({ code: 'INTERRUPTED', kind: 'interrupted' });
     expect(record.lines.map((line) => line.kind)).toEqual(['server', 'trial', 'trial']);

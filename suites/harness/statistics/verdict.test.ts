@@ -42,10 +42,10 @@ describe('judge', () => {
 
   it('shows and does not judge below the fewest pairs', () => {
     const few = judge({ logRatios: ratios({ effect: -0.9, deviation: 0.01, pairs: 29 }), better: 'more', seed: 1 });
-    expect(few).toMatchObject({ verdict: 'shown', pairs: 29, reason: '29 pairs: a verdict needs at least 30' });
+    expect(few).toMatchObject({ verdict: 'shown', pairs: 29, reason: 'a verdict needs at least 30 pairs' });
     expect(few.ratio?.ratio).toBeCloseTo(0.1, 2);
     const none = judge({ logRatios: [[0.1]], better: 'more', seed: 1 });
-    expect(none).toMatchObject({ verdict: 'shown', ratio: null, bounds: null, reason: '1 pair: an interval needs at least 3' });
+    expect(none).toMatchObject({ verdict: 'shown', ratio: null, bounds: null, reason: 'an interval needs at least 3 pairs' });
   });
 
   it('calls worse what is not in at most 2 % of 200 A/A comparisons of 30 pairs with autocorrelation 0.5', () => {

@@ -3,6 +3,9 @@ import { boundAt, FEWEST, pAbove, type Centre } from './centre.ts';
 import { holm } from './holm.ts';
 import { pairedRatio, type PairedRatio } from './paired-ratio.ts';
 
+/** One-sided error rate of "worse" and "better" (R9). */
+export const ALPHA = 0.005;
+
 /** One metric to be judged. */
 export interface JudgeInput {
   /** Logarithms of subject ÷ base, in order, by run block. */
@@ -81,14 +84,12 @@ export function compareFamily(inputs: readonly JudgeInput[]): Judged<'better' | 
   return result;
 }
 
-const ALPHA = 0.005;
-
 /** What is known before a verdict; `centre` is null where there are too few pairs for one. */
 function factsOf(input: JudgeInput): { centre: Centre | null; base: Omit<Judged<never>, 'verdict'> } {
   const { logRatios, seed, minimumPairs = 30, alpha = ALPHA, confidence = 0.95 } = input;
   const pairs = logRatios.reduce((sum, block) => sum + block.length, 0);
   if (pairs < FEWEST) {
-    const reason = `${pairs === 1 ? '1 pair' : `${pairs} pairs`}: an interval needs at least ${FEWEST}`;
+    const reason = `an interval needs at least ${FEWEST} pairs`;
     return { centre: null, base: { ratio: null, bounds: null, pWorse: 1, pBetter: 1, pairs, reason } };
   }
   const ratio = pairedRatio({ blocks: logRatios, seed, confidence });
@@ -100,7 +101,7 @@ function factsOf(input: JudgeInput): { centre: Centre | null; base: Omit<Judged<
     pWorse: input.better === 'more' ? pDown : pUp,
     pBetter: input.better === 'more' ? pUp : pDown,
     pairs,
-    reason: `${pairs} pairs: a verdict needs at least ${minimumPairs}`,
+    reason: `a verdict needs at least ${minimumPairs} pairs`,
   };
   return { centre: pairs < minimumPairs ? null : ratio.centre, base };
 }
