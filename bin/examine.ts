@@ -1,107 +1,69 @@
-import { statfsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cacheDir, openCache } from '../fixtures/hosts/cache.ts';
-import { fileSystemOf, isVolatile } from '../fixtures/hosts/fsync.ts';
-import { privilege, userNamespaces } from '../fixtures/hosts/privilege.ts';
-import { findImage } from '../fixtures/images/manifest.ts';
-import { onPath } from '../fixtures/servers/find.ts';
+import { cacheDir } from '../fixtures/hosts/cache.ts';
+import { inspect, type Check } from '../fixtures/inspect.ts';
+import { allowedCpus } from '../suites/harness/environment.ts';
 import { hostMeter } from '../suites/harness/meters/host.ts';
-import { allowedCpus, readEnvironment } from '../suites/harness/environment.ts';
 import { formatUnit } from '../suites/harness/units.ts';
+import { limitOf } from '../suites/harness/validity.ts';
+import type { Config } from './config.ts';
 
-/** One thing that a run needs, or that makes it better. */
-export interface Check {
-  readonly what: string;
-  readonly status: 'ok' | 'warn' | 'missing';
-  readonly found: string;
-  /** The exact command that mends it, or what to do; empty where nothing can be done. */
-  readonly mend: string;
+const WATCH_MS = 3000;
+
+/** Looks at everything that a run depends on. Takes about 5 s, for it watches the machine's noise. */
+export async function examine(config: Config): Promise<readonly Check[]> {
+  const urls = Object.fromEntries(Object.entries(config.servers).flatMap(([kind, entry]) => (entry === undefined ? [] : [[kind, entry.url]])));
+  const { checks, fsync } = await inspect({ cacheDir: cacheDir(), urls });
+  const disk = fsync === null ? [] : [good('fsync', `p50 ${formatUnit(fsync.p50Ms, 'ms')}, p99 ${formatUnit(fsync.p99Ms, 'ms')} on ${fsync.fileSystem}`)];
+  return [node(), cores(), ...checks, ...disk, ...(await noise())];
 }
 
-const TOOLS = ['unshare', 'setpriv', 'taskset', 'chrt'];
-const IMAGE_BYTES = 2e9;
-
-/** Looks at everything that a run depends on. Takes about 3 s, for it watches the machine's noise. */
-export async function examine(): Promise<Check[]> {
-  return [node(), root(), image(), tools(), cores(), cgroup(), disk(), ...(await noise())];
+function good(what: string, detail: string): Check {
+  return { what, state: 'good', detail, mend: null };
 }
 
 function node(): Check {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const isFit = major > 20 || (major === 20 && minor >= 19);
-  return { what: 'Node', status: isFit ? 'ok' : 'missing', found: process.version, mend: isFit ? '' : 'Install Node 20.19 or newer.' };
-}
-
-function root(): Check {
-  const how = privilege();
-  if (how !== 'none') return { what: 'root', status: 'ok', found: how === 'root' ? 'running as root' : 'by sudo', mend: '' };
-  const found = userNamespaces() ? 'not root; servers run in user namespaces, without control groups' : 'not root, and no user namespaces';
-  return { what: 'root', status: 'warn', found, mend: 'sudo -v && npx headroom doctor' };
-}
-
-function image(): Check {
-  const known = findImage(cacheDir());
-  if (known !== null) {
-    const versions = Object.entries(known.versions).map(([name, version]) => `${name} ${version}`);
-    return { what: 'server image', status: 'ok', found: `Debian ${known.release}, ${formatUnit(known.sizeBytes, 'bytes')}: ${versions.join(', ')}`, mend: '' };
-  }
-  const own = ['nats-server', 'rabbitmq-server'].filter((name) => onPath(name, process.env['PATH'] ?? '') !== null);
-  const mend = privilege() === 'root' ? 'npx headroom provision' : 'sudo npx headroom provision';
-  if (own.length === 2) return { what: 'server image', status: 'warn', found: `none; ${own.join(' and ')} on PATH would be measured instead`, mend };
-  return { what: 'server image', status: 'missing', found: own.length === 0 ? 'none' : `none; only ${own.join()} on PATH`, mend };
-}
-
-function tools(): Check {
-  const lacking = TOOLS.filter((tool) => onPath(tool, process.env['PATH'] ?? '') === null);
-  if (lacking.length === 0) return { what: 'tools', status: 'ok', found: TOOLS.join(', '), mend: '' };
-  return { what: 'tools', status: 'missing', found: `no ${lacking.join(', ')}`, mend: 'sudo apt-get install util-linux' };
+  if (major > 20 || (major === 20 && minor >= 19)) return good('Node', process.version);
+  return { what: 'Node', state: 'missing', detail: process.version, mend: 'Install Node 20.19 or newer.' };
 }
 
 function cores(): Check {
   const count = allowedCpus().length;
-  if (count >= 2) return { what: 'cores', status: 'ok', found: `${count}: one for the load generator, ${count - 1} for servers`, mend: '' };
-  return { what: 'cores', status: 'warn', found: 'one: generator and servers share it, and figures show that', mend: 'Use a machine with 2 cores or more.' };
-}
-
-function cgroup(): Check {
-  const { cgroup: found } = readEnvironment({ privilege: 'none', dataFilesystem: '', fsyncP50Ms: null, fsyncP99Ms: null });
-  if (found !== 'none') return { what: 'control groups', status: 'ok', found, mend: '' };
-  return { what: 'control groups', status: 'warn', found: 'none; CPU is read from /proc instead', mend: '' };
-}
-
-function disk(): Check {
-  const dir = openCache(cacheDir());
-  const { bavail, bsize } = statfsSync(dir);
-  const freeBytes = bavail * bsize;
-  const type = fileSystemOf(dir);
-  const found = `${formatUnit(freeBytes, 'bytes')} free on ${type}, in ${dir}`;
-  if (isVolatile(type)) return { what: 'disk', status: 'warn', found, mend: 'Durable contenders need a real disk: set HEADROOM_CACHE to a folder on one.' };
-  if (freeBytes < IMAGE_BYTES) return { what: 'disk', status: 'warn', found, mend: 'Free 2 GB, or set HEADROOM_CACHE to a folder with more room.' };
-  return { what: 'disk', status: 'ok', found, mend: '' };
+  if (count >= 2) return good('cores', `${count}: one for the load generator, ${count - 1} for servers`);
+  return { what: 'cores', state: 'lacking', detail: 'one: generator and servers share it, and reports say so', mend: 'Use a machine with 2 cores or more.' };
 }
 
 async function noise(): Promise<Check[]> {
   const host = hostMeter();
   const before = host.read();
   const own = process.cpuUsage();
-  await sleep(3000);
+  await sleep(WATCH_MS);
   const after = host.read();
   const spent = process.cpuUsage(own);
   const totalMs = Math.max(after.totalMs - before.totalMs, 1);
   const foreignShare = Math.max(after.busyMs - before.busyMs - (spent.user + spent.system) / 1000, 0) / totalMs;
   const stealShare = (after.stealMs - before.stealMs) / totalMs;
   return [
-    {
+    judge({
       what: 'other work',
-      status: foreignShare < 0.05 ? 'ok' : 'warn',
-      found: `other processes use ${formatUnit(foreignShare, 'share')} of the processor time`,
-      mend: 'Stop what else runs here; trials are voided above 15 %.',
-    },
-    {
+      share: foreignShare,
+      limit: limitOf('foreign-cpu'),
+      detail: `other processes use ${formatUnit(foreignShare, 'share')} of the processor time`,
+      mend: 'Stop what else runs here',
+    }),
+    judge({
       what: 'steal',
-      status: stealShare < 0.02 ? 'ok' : 'warn',
-      found: `the hypervisor takes ${formatUnit(stealShare, 'share')}`,
-      mend: 'Nothing on this machine mends that; trials are voided above 10 %, so runs may take longer.',
-    },
+      share: stealShare,
+      limit: limitOf('steal'),
+      detail: `the hypervisor takes ${formatUnit(stealShare, 'share')} of the processor time`,
+      mend: 'Nothing on this machine mends that: runs may take longer, and intervals will be wider',
+    }),
   ];
+}
+
+/** A third of what would void a trial is worth a word. */
+function judge(options: { what: string; share: number; limit: number; detail: string; mend: string }): Check {
+  const { what, share, limit, detail, mend } = options;
+  if (share < limit / 3) return good(what, detail);
+  return { what, state: 'lacking', detail, mend: `${mend}; a trial is voided above ${formatUnit(limit, 'share')}.` };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ruleIds } from './scenario.ts';
 
 /**
  * The run record: `record.ndjson`, one JSON object a line. It is the only thing between measuring and concluding.
@@ -66,7 +67,8 @@ const blockSchema = z.strictObject({
   trials: z.array(z.strictObject({ id: text, contender: text, role: z.enum(['contender', 'control']) })),
   rounds: z.array(z.array(count)),
   sliceMs: z.number().positive(),
-  generatorMayLimit: z.boolean(),
+  /** Validity rules that do not apply, with the reason. */
+  exempt: z.partialRecord(z.enum(ruleIds), text),
   estimatedMs: z.number().nonnegative(),
 });
 

@@ -66,7 +66,7 @@ describe('run', () => {
   it('voids the whole block of a saturated generator, tries it twice more, and gives up', async () => {
     const { record, trials } = await go({ blocks: blocksFor(['rate-1000', 'greedy'], { blocks: 1 }) });
     expect((trials as TrialRecord[]).map(({ attempt, status }) => [attempt, status])).toEqual([1, 1, 2, 2, 3, 3].map((attempt) => [attempt, 'voided']));
-    expect((trials as TrialRecord[])[0]?.reason).toMatch(/its block was voided: .*greedy: the load generator used 100 % of its core/);
+    expect((trials as TrialRecord[])[0]?.reason).toMatch(/its block was voided: .*greedy: the load generator's share of its core was 100 %/);
     expect(record.lines.at(-1)).toMatchObject({ voided: 6 });
   });
 

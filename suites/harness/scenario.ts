@@ -4,6 +4,10 @@ import type { Unit } from './units.ts';
 export const profileNames = ['smoke', 'quick', 'standard', 'full'] as const;
 export type ProfileName = (typeof profileNames)[number];
 
+/** The rules that void a trial (`validity.ts`). */
+export const ruleIds = ['steal', 'foreign-cpu', 'generator'] as const;
+export type RuleId = (typeof ruleIds)[number];
+
 /** A level of a factor, e.g. `16` of `payloadBytes`, `wire` of `driver`. */
 export type Level = string | number;
 export type Levels = Readonly<Record<string, Level>>;
@@ -56,8 +60,8 @@ export interface Comparison {
   /** What one slice and one trial cost beside the measured time (drain, start, warm-up), for the time budget. */
   readonly sliceOverheadMs: number;
   readonly trialOverheadMs: number;
-  /** True where the client itself is part of what is measured: its saturation then voids nothing (R5). */
-  readonly generatorMayLimit?: boolean;
+  /** Validity rules that do not apply, with the reason: e.g. `generator` where the client itself is part of what is measured. */
+  readonly exempt?: Readonly<Partial<Record<RuleId, string>>>;
 }
 
 /** One question as a declared experiment. */
@@ -90,7 +94,7 @@ export interface Block {
   /** Each round lists the trials (by index) in the order in which they run. */
   readonly rounds: readonly (readonly number[])[];
   readonly sliceMs: number;
-  readonly generatorMayLimit: boolean;
+  readonly exempt: Readonly<Partial<Record<RuleId, string>>>;
   readonly estimatedMs: number;
 }
 
@@ -115,6 +119,8 @@ export interface SliceReading {
   readonly metrics: Readonly<Record<string, number>>;
   /** Audit counts over the whole slice (`delivered`, `lost`, `duplicated`, `reordered`, `corrupted`, …). */
   readonly audit: Readonly<Record<string, number>>;
+  /** CPU of components that came and went within the slice, by name: no meter can read those before and after. */
+  readonly componentCpuMs?: Readonly<Record<string, number>>;
   /** CPU that the generator itself used over the slice, polling excluded, and how late its loop was. */
   readonly generator?: { readonly cpuMs: number; readonly loopDelayP99Ms: number };
   /** HDR histograms, encoded (base64, compressed), by name; values in microseconds. */

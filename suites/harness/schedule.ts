@@ -101,7 +101,7 @@ function blocksOf(options: { suite: Suite; scenario: Scenario; comparison: Compa
       trials,
       rounds: roundsOf({ comparison, trials, random: random.fork(id) }),
       sliceMs: comparison.sliceMs,
-      generatorMayLimit: comparison.generatorMayLimit ?? false,
+      exempt: comparison.exempt ?? {},
       estimatedMs: estimateBlockMs(comparison),
     };
   });

@@ -64,6 +64,7 @@ export class LiveTrial {
       const reading = await session.slice({ durationMs: this.#block.sliceMs, signal });
       const elapsedMs = clock.nowMs() - before.nowMs;
       const cpuMs = difference({ later: this.#readCpu(), earlier: before.cpuMs });
+      Object.assign(cpuMs, reading.componentCpuMs);
       // The generator's own figure leaves out the time that a pacer spends polling, which is not work.
       if (reading.generator) cpuMs['generator'] = reading.generator.cpuMs;
       const own = process.cpuUsage(before.own);
@@ -91,7 +92,7 @@ export class LiveTrial {
     } catch (error) {
       this.#ended ??= { status: 'failed', reason: messageOf(error) };
     }
-    const voided = this.#ended === null ? voidReason({ slices: this.#slices, generatorMayLimit: this.#block.generatorMayLimit }) : null;
+    const voided = this.#ended === null ? voidReason({ slices: this.#slices, exempt: this.#block.exempt }) : null;
     return {
       kind: 'trial',
       id: this.plan.id,

@@ -1,49 +1,49 @@
 import type { SliceRecord } from './record.ts';
+import type { Block, RuleId } from './scenario.ts';
 import { formatUnit } from './units.ts';
 
 /**
  * The rules that void a trial (R5). They look at the host and the generator alone, never at the outcome,
  * so that a void cannot favour a contender.
  */
-export interface ValidityRule {
-  readonly id: 'steal' | 'foreign-cpu' | 'generator';
+interface ValidityRule {
   readonly limit: number;
   readonly read: (slice: SliceRecord) => number;
-  readonly reason: (value: number, limit: number) => string;
+  readonly what: string;
 }
 
-export const validityRules: readonly ValidityRule[] = [
-  {
-    id: 'steal',
+const rules: Readonly<Record<RuleId, ValidityRule>> = {
+  steal: {
     limit: 0.1,
     read: (slice) => slice.host.stealShare,
-    reason: (value, limit) =>
-      `the hypervisor took ${formatUnit(value, 'share')} of this machine's processor time (limit ${formatUnit(limit, 'share')})`,
+    what: "the hypervisor's share of this machine's processor time",
   },
-  {
-    id: 'foreign-cpu',
+  'foreign-cpu': {
     limit: 0.15,
     read: (slice) => slice.host.foreignCpuShare,
-    reason: (value, limit) =>
-      `processes outside the run used ${formatUnit(value, 'share')} of this machine's processor time (limit ${formatUnit(limit, 'share')})`,
+    what: "other processes' share of this machine's processor time",
   },
-  {
-    id: 'generator',
+  generator: {
     limit: 0.9,
     read: (slice) => slice.generator?.cpuShare ?? 0,
-    reason: (value, limit) =>
-      `the load generator used ${formatUnit(value, 'share')} of its core (limit ${formatUnit(limit, 'share')}), so it may have been the limit`,
+    what: "the load generator's share of its core",
   },
-];
+};
 
-/** Why a trial with these slices is void, or null. The mean over its slices is what counts. */
-export function voidReason(options: { slices: readonly SliceRecord[]; generatorMayLimit: boolean }): string | null {
-  const { slices, generatorMayLimit } = options;
-  if (slices.length === 0) return null;
-  for (const rule of validityRules) {
-    if (rule.id === 'generator' && generatorMayLimit) continue;
-    const mean = slices.reduce((sum, slice) => sum + rule.read(slice), 0) / slices.length;
-    if (mean > rule.limit) return rule.reason(mean, rule.limit);
+/** Above which mean over a trial a rule voids it. */
+export function limitOf(rule: RuleId): number {
+  return rules[rule].limit;
+}
+
+/** Why a trial with these slices is void, or null. What counts is the mean over its slices, weighted by their time. */
+export function voidReason(options: { slices: readonly SliceRecord[]; exempt: Block['exempt'] }): string | null {
+  const { slices, exempt } = options;
+  const elapsedMs = slices.reduce((sum, slice) => sum + slice.elapsedMs, 0);
+  if (elapsedMs === 0) return null;
+  for (const [id, { limit, read, what }] of Object.entries(rules)) {
+    if (id in exempt) continue;
+    const mean = slices.reduce((sum, slice) => sum + read(slice) * slice.elapsedMs, 0) / elapsedMs;
+    if (mean > limit) return `${what} was ${formatUnit(mean, 'share')} (limit ${formatUnit(limit, 'share')})`;
   }
   return null;
 }

@@ -29,7 +29,7 @@ export interface Centre {
  *
  * The standard error is that of a block bootstrap, scaled by what blocks of its length cannot see: correlation that
  * reaches further, and blocks that differ as a whole (see `correlation`). Degrees of freedom: effective samples − 1.
- * 95 % intervals made so covered 0.93 to 0.99 in simulations with 5 to 100 observations and autocorrelations 0 and 0.5
+ * 95 % intervals made so covered 0.93 to 0.98 in simulations with 5 to 100 observations and autocorrelations 0 and 0.5
  * (`centre.test.ts`), where percentile intervals covered 0.4 to 0.95 and unadjusted t intervals 0.72 to 0.97.
  *
  * @throws RangeError below 3 observations, or where a value is not finite.
@@ -45,16 +45,23 @@ export function centreOf(options: { series: Series; seed: number; resamples?: nu
     const method = 't interval of the mean, autocorrelation allowed for';
     return { ...common, statistic: 'mean', value: mean(all), standardError: Math.sqrt(varianceOfMean), method };
   }
-  const statistic = (values: readonly number[]): number => median(sorted(values));
-  const boot = blockBootstrap({ series, statistic, seed, ...(resamples === undefined ? {} : { resamples }) });
+  const boot = blockBootstrap({ series, statistic: medianOf, seed, ...(resamples === undefined ? {} : { resamples }) });
   const unseen = boot.varianceOfMean > 0 ? Math.max(1, varianceOfMean / boot.varianceOfMean) : 1;
   return {
     ...common,
     statistic: 'median',
-    value: statistic(all),
+    value: median(sorted(all)),
     standardError: boot.standardError * Math.sqrt(unseen),
     method: `block bootstrap of the median (${boot.blockLength} neighbours), studentised`,
   };
+}
+
+/** The median of values that may be reordered: sorting in place makes no garbage. */
+function medianOf(values: Float64Array): number {
+  values.sort();
+  const middle = values.length >> 1;
+  const upper = values[middle] ?? Number.NaN;
+  return values.length % 2 === 1 ? upper : ((values[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
 /** The value that the true centre stays below with probability `p`: e.g. 0.005 gives the lower one-sided 99.5 % bound. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from './random.ts';
 import { settled } from './settled.ts';
-import { autoregression } from './simulate.ts';
+import { autoregression } from './simulate.case.ts';
 
 const SETS = 400;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { holm } from './holm.ts';
 import { pairedRatio } from './paired-ratio.ts';
 import { createRandom } from './random.ts';
-import { autoregression } from './simulate.ts';
+import { autoregression } from './simulate.case.ts';
 import { smallestEffect } from './smallest-effect.ts';
 import { compareBoth, compareFamily, judge } from './verdict.ts';
 

@@ -1,0 +1,46 @@
+import type { RunRecord } from '../../../suites/harness/record.ts';
+import type { Finding } from '../estimate.ts';
+import type { Analysis } from '../result.ts';
+import { comparisonFinding, isStartUp } from './comparison.ts';
+import { auditFinding, noiseFinding, refusedFindings, voidFindings } from './quality.ts';
+import { cpuFindings, driverFinding, generatorFinding } from './resources.ts';
+
+/** Every finding, the one that answers first: comparisons, CPU, start-up, audit, noise, what was left out. */
+export function findingsOf(record: RunRecord, parts: Omit<Analysis, 'findings' | 'answer'>): Finding[] {
+  const { comparisons, cells, controls, drivers, audits, voids, settings } = parts;
+  const headlines = comparisons.flatMap((comparison) => comparisonFinding({ record, comparison, cells, margin: settings.margin }) ?? []);
+  const underLoad = comparisons.filter((comparison) => !isStartUp(record, comparison));
+  const throughput = headlines.filter(({ kind }) => kind === 'comparison');
+  const startUp = headlines.filter(({ kind }) => kind === 'startup');
+  return [
+    // What is ranked answers before what is only shown; else the order of the cells stays.
+    ...throughput.filter(({ verdict }) => verdict !== 'shown'),
+    ...throughput.filter(({ verdict }) => verdict === 'shown'),
+    ...underLoad.flatMap((comparison) => cpuFindings({ record, comparison, cells })),
+    ...underLoad.flatMap((comparison) => generatorFinding({ record, comparison, cells }) ?? []),
+    ...drivers.map((driver) => driverFinding(record, driver)),
+    ...startUp,
+    ...audits.flatMap((audit) => auditFinding(record, audit) ?? []),
+    ...controls.map((control) => noiseFinding(record, control)),
+    ...voidFindings(record, voids),
+    ...refusedFindings(record),
+  ];
+}
+
+/** The answer: the first comparison and its audit, or why there is none. */
+export function answerOf(options: { record: RunRecord } & Pick<Analysis, 'findings' | 'comparisons' | 'audits'>): Analysis['answer'] {
+  const { record, findings, comparisons, audits } = options;
+  const first = findings.find(({ kind }) => kind === 'comparison') ?? findings.find(({ kind }) => kind === 'startup');
+  if (first !== undefined) {
+    const told = comparisons.find(({ id }) => first.id === `comparison/${id}`);
+    const own = audits.filter(
+      ({ suite, scenario, contender }) => suite === told?.suite && scenario === told.scenario && [told.subject, told.base].includes(contender),
+    );
+    const audited = own.length === 2 && own.every(({ clean }) => clean === true);
+    const proof = audited ? ' Both were audited: no message was lost, duplicated, reordered or corrupted.' : '';
+    return { headline: first.statement + proof, overturn: first.overturn };
+  }
+  const why = findings.filter(({ kind, verdict }) => kind === 'void' && verdict !== 'ok').map(({ statement }) => statement);
+  const reason = why.length > 0 ? why.join(' ') : record.trials.length === 0 ? 'The record holds no trial.' : 'No two contenders ran in the same block.';
+  return { headline: `Nothing could be compared. ${reason}`, overturn: '' };
+}
