@@ -1,0 +1,40 @@
+/** What the page needs to draw one chart. Values are in the unit of their axis; the page knows no units. */
+export interface ChartSpec {
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+  readonly series: readonly ChartSeries[];
+  /** Shaded stretches of the x axis within a row, e.g. its noise floor. */
+  readonly bands: readonly { readonly row: number; readonly from: number; readonly to: number }[];
+  /** A line at a value of the x axis, e.g. "no difference". */
+  readonly zeroLine: number | null;
+  readonly heightPx: number;
+}
+
+export interface ChartAxis {
+  /** Names the quantity, its unit and, where it is so, that the scale is logarithmic. */
+  readonly title: string;
+  readonly scale: 'linear' | 'log';
+  /** Names of the rows 0, 1, …; a label may have several lines. `null`: the axis is a number. */
+  readonly rows: readonly (readonly string[])[] | null;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+export interface ChartSeries {
+  readonly label: string;
+  /** Picks colour and marker, so that a contender looks the same in every chart. */
+  readonly slot: number;
+  /** `large`: an estimate with its whiskers. `small`: one observation among many. */
+  readonly marker: 'large' | 'small';
+  readonly points: readonly ChartPoint[];
+}
+
+export interface ChartPoint {
+  readonly x: number;
+  readonly y: number;
+  /** Ends of the interval along the x axis. */
+  readonly lower?: number;
+  readonly upper?: number;
+  /** What the tooltip says. */
+  readonly text: string;
+}

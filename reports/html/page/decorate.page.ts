@@ -1,0 +1,74 @@
+/// <reference lib="dom" />
+import type { Chart as ChartClass, ChartDataset, Plugin, Point } from 'chart.js';
+import type { ChartPoint, ChartSpec } from '../chart-spec.ts';
+
+// Runs in the report's page: teaches chart.js interval whiskers, shaded bands and a line of reference.
+declare const Chart: typeof ChartClass;
+
+interface DecorationOptions {
+  readonly spec?: ChartSpec;
+  readonly bandColour?: string;
+  readonly lineColour?: string;
+}
+
+const CAP_PX = 5;
+/** Of a row's height: neighbouring bands do not touch. */
+const HALF_BAND = 0.46;
+
+function drawWhiskers(chart: ChartClass): void {
+  const scale = chart.scales['x'];
+  if (scale === undefined) return;
+  chart.data.datasets.forEach((dataset: ChartDataset, index) => {
+    if (!chart.isDatasetVisible(index)) return;
+    const elements = chart.getDatasetMeta(index).data;
+    chart.ctx.strokeStyle = dataset.borderColor as string;
+    chart.ctx.lineWidth = 2;
+    (dataset.data as (Point & ChartPoint)[]).forEach((point, at) => {
+      const y = elements[at]?.y;
+      if (point.lower === undefined || point.upper === undefined || y === undefined) return;
+      const from = scale.getPixelForValue(point.lower);
+      const to = scale.getPixelForValue(point.upper);
+      chart.ctx.beginPath();
+      chart.ctx.moveTo(from, y);
+      chart.ctx.lineTo(to, y);
+      for (const end of [from, to]) {
+        chart.ctx.moveTo(end, y - CAP_PX);
+        chart.ctx.lineTo(end, y + CAP_PX);
+      }
+      chart.ctx.stroke();
+    });
+  });
+}
+
+function drawReferences(chart: ChartClass, { spec, bandColour, lineColour }: DecorationOptions): void {
+  const { x: scale, y: rows } = chart.scales;
+  if (scale === undefined || rows === undefined || spec === undefined) return;
+  const { top, bottom } = chart.chartArea;
+  chart.ctx.fillStyle = String(bandColour);
+  for (const band of spec.bands) {
+    const [from, to] = [scale.getPixelForValue(band.from), scale.getPixelForValue(band.to)];
+    const [above, below] = [rows.getPixelForValue(band.row - HALF_BAND), rows.getPixelForValue(band.row + HALF_BAND)];
+    chart.ctx.fillRect(from, above, to - from, below - above);
+  }
+  if (spec.zeroLine !== null) {
+    const at = scale.getPixelForValue(spec.zeroLine);
+    chart.ctx.strokeStyle = String(lineColour);
+    chart.ctx.lineWidth = 1.5;
+    chart.ctx.beginPath();
+    chart.ctx.moveTo(at, top);
+    chart.ctx.lineTo(at, bottom);
+    chart.ctx.stroke();
+  }
+}
+
+const decorate: Plugin = {
+  id: 'decorate',
+  beforeDatasetsDraw(chart, _event, options: DecorationOptions) {
+    chart.ctx.save();
+    drawReferences(chart, options);
+    drawWhiskers(chart);
+    chart.ctx.restore();
+  },
+};
+
+Chart.register(decorate);

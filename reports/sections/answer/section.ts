@@ -1,0 +1,90 @@
+import type { ComparisonResult } from '../../analysis/result.ts';
+import type { Finding } from '../../analysis/estimate.ts';
+import { classWords, contenderTitle, countWords, glued, instantWords, intervalWords } from '../../html/wording.ts';
+import { html, type Fragment, type Html } from '../../html/html.ts';
+import { formatNumber, formatUnit } from '../../../suites/harness/units.ts';
+import { details, facts } from '../../html/table.ts';
+import type { Section, SectionContext } from '../section.ts';
+import { auditLine } from '../audit/totals.ts';
+import { incompleteness, spanWords } from './run.ts';
+import { trialList } from '../trials.ts';
+import { verdictBadge } from '../verdicts.ts';
+
+/** The verdict, what it rests on and what would overturn it: read in ten seconds. */
+export const section: Section = {
+  id: 'answer',
+  title: 'The answer',
+  order: 100,
+  render(context) {
+    const { record, analysis } = context;
+    const { header } = record;
+    const missing = incompleteness(record);
+    return html`
+      ${verdict(analysis.answer.headline)}
+      ${missing !== null && html`<p class="warning"><strong>Incomplete.</strong> ${missing} The reasons stand under <a href="#${context.anchor('voids')}">what did not count</a>.</p>`}
+      ${keyFacts(context)}
+      ${analysis.answer.overturn !== '' && html`<p class="overturn">${glued(analysis.answer.overturn)}</p>`}
+      <p class="note">Measured ${spanWords(record)} from ${instantWords(header.startedAt)} on ${header.environment.cpuModel},
+        ${countWords(header.environment.cpuCount, 'core')}, ${header.environment.os}; ${header.profile} profile.</p>
+      ${otherFindings(context)}`;
+  },
+};
+
+/** The first sentence is large; where it ends in the cell that it is about, and what follows it, stand below it. */
+function verdict(headline: string): Html {
+  const [, sentence = glued(headline), rest = ''] = /^(.+?[.!])\s+(?=[A-Z])(.*)$/s.exec(glued(headline)) ?? [];
+  const cut = sentence.lastIndexOf(': ');
+  const lead = cut < 0 ? sentence : `${sentence.slice(0, cut)}.`;
+  const where = cut < 0 ? '' : sentence.slice(cut + 2);
+  return html`<p class="verdict">${lead}</p>
+    ${(where !== '' || rest !== '') && html`<p class="verdict-where">${where} ${rest}</p>`}`;
+}
+
+/** The comparison that the answer is about: that of the first finding. */
+function headlineComparison({ analysis }: SectionContext): ComparisonResult | undefined {
+  const told = analysis.findings.find(({ kind }) => kind === 'comparison') ?? analysis.findings.find(({ kind }) => kind === 'startup');
+  return analysis.comparisons.find(({ id }) => told?.id === `comparison/${id}`) ?? analysis.comparisons[0];
+}
+
+function keyFacts(context: SectionContext): Html {
+  const { record, analysis } = context;
+  const comparison = headlineComparison(context);
+  const ratio = comparison?.metrics.find((metric) => metric.metric === comparison.headline)?.ratio ?? null;
+  const floor = comparison?.control?.noiseFloor ?? null;
+  const rows: (readonly [Fragment, Fragment])[] = [];
+  if (comparison !== undefined && ratio !== null) {
+    const pair = `${contenderTitle(record.header, { suite: comparison.suite, contender: comparison.subject })} ÷ ${contenderTitle(record.header, { suite: comparison.suite, contender: comparison.base })}`;
+    rows.push([pair, html`<span class="figure">${formatUnit(ratio.value, ratio.unit)}</span>
+      <span class="aside">${formatNumber(ratio.confidence * 100)} % interval ${intervalWords(ratio)}, ${countWords(ratio.samples, 'pair')}</span>`]);
+  }
+  if (comparison !== undefined) {
+    const [name, words] = classWords(comparison.guarantees).split(': ');
+    rows.push(['Guarantees', html`<span class="figure">${name ?? ''}</span> <span class="aside">${words ?? 'so nothing is ranked'}</span>`]);
+  }
+  const audit = auditLine(analysis.audits);
+  rows.push(['Audit', html`<span class="figure">${audit.headline}</span> <span class="aside">${audit.detail}</span>`]);
+  rows.push(['Noise floor', floor === null
+    ? html`<span class="figure">unknown</span> <span class="aside">${comparison?.control?.reason ?? 'no A/A control at this cell'}</span>`
+    : html`<span class="figure">±${formatUnit(floor.value, floor.unit)}</span> <span class="aside">smaller differences cannot be told from none</span>`]);
+  return html`<div class="key-facts">${facts(rows)}</div>`;
+}
+
+/** Other comparisons and whatever is wrong are read first; every finding, with its condition, for those who look for it. */
+function otherFindings({ analysis }: SectionContext): Fragment {
+  const [, ...others] = analysis.findings;
+  const first = others.filter(({ kind, verdict: word }) => kind === 'comparison' || kind === 'startup' || word === 'not ok');
+  return html`${first.length > 0 && html`<h3>What else was found</h3>${findingList(first, 'short')}`}
+    ${analysis.findings.length > 0 && details({
+      summary: `Every finding, with what would overturn it and the trials behind it (${analysis.findings.length})`,
+      body: findingList(analysis.findings, 'whole'),
+    })}`;
+}
+
+function findingList(findings: readonly Finding[], length: 'short' | 'whole'): Html {
+  return html`<ul class="findings">${findings.map((finding) => html`<li>
+    <div>${glued(finding.statement)}
+      ${length === 'whole' && html`<span class="aside why">${finding.overturn} ${countWords(finding.trials.length, 'trial')}${finding.trials.length > 0 && ': '}
+        ${trialList(finding.trials)}</span>`}</div>
+    ${verdictBadge(finding.verdict)}
+  </li>`)}</ul>`;
+}

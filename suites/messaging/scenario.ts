@@ -1,0 +1,20 @@
+import type { RunningServer } from '../../fixtures/servers/server.ts';
+import type { BenchContext, Block, Scenario, Session } from '../harness/scenario.ts';
+import type { MessagingContender } from './contenders.ts';
+
+/** What a messaging scenario is given to open a session. */
+export interface SessionContext {
+  readonly contender: MessagingContender;
+  readonly block: Block;
+  readonly context: BenchContext;
+  readonly signal: AbortSignal;
+  /** The run's own server of that contender, at work; started by the first that asks. */
+  readonly sharedServer: () => Promise<RunningServer>;
+  /** A further server of that contender, the caller's to stop. */
+  readonly freshServer: (name: string) => Promise<RunningServer>;
+}
+
+/** What `scenarios/<id>/scenario.ts` exports as `scenario`. */
+export interface MessagingScenario extends Scenario {
+  begin(context: SessionContext): Promise<Session>;
+}

@@ -1,0 +1,112 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RunningServer } from '../../fixtures/servers/server.ts';
+import { Generator } from '../harness/generator/generator.ts';
+import type { Component, Session, SliceReading, WarmUp } from '../harness/scenario.ts';
+import { settled } from '../harness/statistics/settled.ts';
+import type { OpenOptions } from './generator/main.ts';
+
+/** What a session needs of a broker. */
+export type Broker = Pick<RunningServer, 'kind' | 'address' | 'credentials' | 'usage' | 'exited'>;
+
+const OPEN_TIMEOUT_MS = 20_000;
+/** Beyond the slice itself: the barrier's patience, and a slow broker's drain. */
+const REPLY_TIMEOUT_MS = 30_000;
+const BIN_MS = 100;
+const WARM_UP_MS = { least: 800, step: 200, most: 3000 };
+/** A dead broker is seen first by its connections; so long its own reason is waited for. */
+const EXIT_NOTICE_MS = 400;
+
+/** How a session's generator is opened. */
+export interface SessionOptions {
+  readonly broker: Broker;
+  readonly driver: URL;
+  readonly cpus: readonly number[];
+  readonly load: Pick<OpenOptions, 'channel' | 'payloadBytes' | 'window' | 'sampleEvery'>;
+  readonly signal: AbortSignal;
+}
+
+/** One generator process, publishing to and consuming from one broker. */
+export class MessagingSession implements Session {
+  readonly components: readonly Component[];
+  readonly #generator: Generator;
+  readonly #broker: Broker;
+  /** Rejects when the broker ends. */
+  readonly #brokerEnd: Promise<never>;
+
+  private constructor(options: { broker: Broker; generator: Generator }) {
+    const { broker, generator } = options;
+    this.#broker = broker;
+    this.#generator = generator;
+    this.components = [
+      { name: 'broker', source: broker.usage },
+      { name: 'generator', source: { kind: 'processes', rootPid: generator.pid } },
+    ];
+    this.#brokerEnd = broker.exited.then(({ reason }) => {
+      throw new Error(endOf(broker, reason));
+    });
+    // Between slices nobody listens.
+    this.#brokerEnd.catch(() => undefined);
+  }
+
+  /** Starts the generator and connects it. */
+  static async open(options: SessionOptions): Promise<MessagingSession> {
+    const { broker, driver, cpus, load, signal } = options;
+    const { address, credentials } = broker;
+    const open: OpenOptions = { ...load, driver: driver.href, address, credentials };
+    const module = new URL('generator/main.js', import.meta.url);
+    try {
+      const generator = await Generator.start({ module, cpus, open, openTimeoutMs: OPEN_TIMEOUT_MS, signal });
+      return new MessagingSession({ broker, generator });
+    } catch (error) {
+      const end = await Promise.race([broker.exited, sleep(EXIT_NOTICE_MS)]);
+      throw end === undefined ? error : new Error(endOf(broker, end.reason), { cause: error });
+    }
+  }
+
+  /** Pid of the generator process. */
+  get generatorPid(): number {
+    return this.#generator.pid;
+  }
+
+  async warmUp(signal: AbortSignal): Promise<WarmUp> {
+    const rates: number[] = [];
+    const startMs = performance.now();
+    let isSettled = false;
+    for (let durationMs = WARM_UP_MS.least; !isSettled && rates.length * BIN_MS < WARM_UP_MS.most; durationMs = WARM_UP_MS.step) {
+      rates.push(...(await this.#ask<number[]>('rates', { durationMs, binMs: BIN_MS }, { durationMs, signal })));
+      isSettled = settled(rates).settled;
+    }
+    await this.#ask('rest', null, { durationMs: 0, signal });
+    return {
+      settled: isSettled,
+      elapsedMs: performance.now() - startMs,
+      method: `delivered rate in bins of ${BIN_MS} ms, tested for a change of level; ${WARM_UP_MS.least} to ${WARM_UP_MS.most} ms`,
+    };
+  }
+
+  slice(options: { durationMs: number; signal: AbortSignal }): Promise<SliceReading> {
+    const { durationMs, signal } = options;
+    return this.#ask<SliceReading>('slice', { durationMs }, { durationMs, signal });
+  }
+
+  close(): Promise<void> {
+    return this.#generator.close();
+  }
+
+  async #ask<T>(command: string, payload: unknown, options: { durationMs: number; signal: AbortSignal }): Promise<T> {
+    const { durationMs, signal } = options;
+    const answer = this.#generator.request<T>(command, payload, { timeoutMs: durationMs + REPLY_TIMEOUT_MS, signal });
+    try {
+      return await Promise.race([answer, this.#brokerEnd]);
+    } catch (error) {
+      answer.catch(() => undefined);
+      signal.throwIfAborted();
+      await Promise.race([this.#brokerEnd, sleep(EXIT_NOTICE_MS)]);
+      throw new Error(`${this.#broker.kind}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+}
+
+function endOf(broker: Broker, reason: string): string {
+  return `broker ${broker.kind} exited: ${reason}`;
+}
