@@ -23,7 +23,7 @@ export function terminalSummary(options: { readonly record: RunRecord; readonly 
     ...brokenChecks(analysis),
   ];
   const lines = [
-    ...(missing === null ? [] : wrap({ text: `Incomplete: ${missing}`, width })),
+    ...(missing === null ? [] : wrap({ text: `Incomplete: ${missing.text}`, width })),
     ...wrap({ text: analysis.answer.headline, width }),
     ...wrap({ text: analysis.answer.overturn, width, indent: '  ' }),
     ...comparisonLines(record, analysis),

@@ -44,7 +44,7 @@ describe('names', () => {
 });
 
 it('keeps numbers and units together', () => {
-  expect(glued('95 % of 40,040 msg/s in 2 s and 2 servers')).toBe('95\u00a0% of 40,040\u00a0msg/s in 2\u00a0s and 2 servers');
+  expect(glued('(95 % 1–2) of 40,040 msg/s in 2 s and 2 servers')).toBe('(95\u00a0% 1\u2060–\u20602) of 40,040\u00a0msg/s in 2\u00a0s and 2 servers');
 });
 
 it('writes instants in UTC', () => expect(instantWords('2026-01-02T03:04:05.000Z')).toBe('2026-01-02 03:04 UTC'));

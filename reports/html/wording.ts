@@ -69,9 +69,9 @@ export function estimateWords(estimate: Estimate): string {
   return `${formatUnit(estimate.value, estimate.unit)} (${intervalWords(estimate)})`;
 }
 
-/** Keeps a number and its unit on one line. */
+/** Keeps a number and its unit, and both ends of an interval, on one line. */
 export function glued(text: string): string {
-  return text.replace(/(\d) (?=(?:%|msg\/s|ms|µs|s|[KM]iB|B|cores?)(?![\w]))/g, '$1\u00a0');
+  return text.replace(/(\d) (?=(?:%|msg\/s|ms|µs|s|[KM]iB|B|cores?)(?![\w]))/g, '$1\u00a0').replace(/(\d)–(?=\d)/g, '$1\u2060–\u2060');
 }
 
 /** `2026-01-02 03:04 UTC`. */

@@ -11,12 +11,13 @@ export function spanWords(record: RunRecord): string {
 }
 
 /** Why a reader must not take the run for a whole one; null when it is. */
-export function incompleteness(record: RunRecord): string | null {
+export function incompleteness(record: RunRecord): { readonly cause: 'cut short' | 'failed'; readonly text: string } | null {
   const done = new Set(record.trials.map((trial) => trial.block)).size;
   const planned = record.header.blocks.length;
   if (record.closing === null) {
-    return `The run was cut short: ${done} of ${countWords(planned, 'planned block')} were finished, and everything below rests on those alone.`;
+    const text = `The run was cut short: ${done} of ${countWords(planned, 'planned block')} were finished, and everything here rests on those alone.`;
+    return { cause: 'cut short', text };
   }
   const { failed } = record.closing;
-  return failed === 0 ? null : `${countWords(failed, 'trial')} failed.`;
+  return failed === 0 ? null : { cause: 'failed', text: `${countWords(failed, 'trial')} failed.` };
 }

@@ -1,6 +1,6 @@
 import type { ComparisonResult } from '../../analysis/result.ts';
 import type { Finding } from '../../analysis/estimate.ts';
-import { classWords, contenderTitle, countWords, glued, instantWords, intervalWords } from '../../html/wording.ts';
+import { classWords, contenderTitle, countWords, glued, instantWords, intervalWords, scenarioTitle } from '../../html/wording.ts';
 import { html, type Fragment, type Html } from '../../html/html.ts';
 import { formatNumber, formatUnit } from '../../../suites/harness/units.ts';
 import { details, facts } from '../../html/table.ts';
@@ -20,8 +20,9 @@ export const section: Section = {
     const { header } = record;
     const missing = incompleteness(record);
     return html`
-      ${verdict(analysis.answer.headline)}
-      ${missing !== null && html`<p class="warning"><strong>Incomplete.</strong> ${missing} The reasons stand under <a href="#${context.anchor('voids')}">what did not count</a>.</p>`}
+      ${verdict(context)}
+      ${missing !== null && html`<p class="warning"><strong>Incomplete.</strong> ${missing.text}
+        ${missing.cause === 'failed' && html`The reasons stand under <a href="#${context.anchor('voids')}">what did not count</a>.`}</p>`}
       ${keyFacts(context)}
       ${analysis.answer.overturn !== '' && html`<p class="overturn">${glued(analysis.answer.overturn)}</p>`}
       <p class="note">Measured ${spanWords(record)} from ${instantWords(header.startedAt)} on ${header.environment.cpuModel},
@@ -30,12 +31,13 @@ export const section: Section = {
   },
 };
 
-/** The first sentence is large; where it ends in the cell that it is about, and what follows it, stand below it. */
-function verdict(headline: string): Html {
-  const [, sentence = glued(headline), rest = ''] = /^(.+?[.!])\s+(?=[A-Z])(.*)$/s.exec(glued(headline)) ?? [];
-  const cut = sentence.lastIndexOf(': ');
-  const lead = cut < 0 ? sentence : `${sentence.slice(0, cut)}.`;
-  const where = cut < 0 ? '' : sentence.slice(cut + 2);
+/** The first sentence is large, up to the cell that it is about; that cell and what follows stand below it. */
+function verdict(context: SectionContext): Html {
+  const headline = glued(context.analysis.answer.headline);
+  const [, sentence = headline, rest = ''] = /^(.+?[.!])\s+(?=[A-Z])(.*)$/s.exec(headline) ?? [];
+  const comparison = headlineComparison(context);
+  const cut = comparison === undefined ? -1 : sentence.lastIndexOf(`: ${glued(scenarioTitle(context.record.header, comparison))}`);
+  const [lead, where] = cut < 0 ? [sentence, ''] : [`${sentence.slice(0, cut)}.`, sentence.slice(cut + 2)];
   return html`<p class="verdict">${lead}</p>
     ${(where !== '' || rest !== '') && html`<p class="verdict-where">${where} ${rest}</p>`}`;
 }
@@ -49,12 +51,13 @@ function headlineComparison({ analysis }: SectionContext): ComparisonResult | un
 function keyFacts(context: SectionContext): Html {
   const { record, analysis } = context;
   const comparison = headlineComparison(context);
-  const ratio = comparison?.metrics.find((metric) => metric.metric === comparison.headline)?.ratio ?? null;
+  const metric = comparison?.metrics.find(({ metric: id }) => id === comparison.headline);
+  const ratio = metric?.ratio ?? null;
   const floor = comparison?.control?.noiseFloor ?? null;
   const rows: (readonly [Fragment, Fragment])[] = [];
-  if (comparison !== undefined && ratio !== null) {
+  if (comparison !== undefined && metric !== undefined && ratio !== null) {
     const pair = `${contenderTitle(record.header, { suite: comparison.suite, contender: comparison.subject })} ÷ ${contenderTitle(record.header, { suite: comparison.suite, contender: comparison.base })}`;
-    rows.push([pair, html`<span class="figure">${formatUnit(ratio.value, ratio.unit)}</span>
+    rows.push([pair, html`<span class="figure ratio">${formatUnit(ratio.value, ratio.unit)}</span> ${verdictBadge(metric.verdict)}
       <span class="aside">${formatNumber(ratio.confidence * 100)} % interval ${intervalWords(ratio)}, ${countWords(ratio.samples, 'pair')}</span>`]);
   }
   if (comparison !== undefined) {
