@@ -4,6 +4,7 @@ export const NANOS_PER_SEC = 1e9;
 export const MICROS_PER_MS = 1e3;
 export const MS_PER_SEC = 1e3;
 export const BYTES_PER_MIB = 1024 * 1024;
+const BYTES_PER_GIB = 1024 * BYTES_PER_MIB;
 
 export const nanosToMs = (nanos: number | bigint): number => Number(nanos) / NANOS_PER_MS;
 export const microsToMs = (micros: number): number => micros / MICROS_PER_MS;
@@ -34,9 +35,11 @@ export function formatUnit(value: number, unit: Unit): string {
     case 'micros':
       return `${formatNumber(value)} µs`;
     case 'bytes':
+      if (value >= 10 * BYTES_PER_GIB) return `${formatNumber(value / BYTES_PER_GIB)} GiB`;
       return value >= BYTES_PER_MIB ? `${formatNumber(value / BYTES_PER_MIB)} MiB` : `${formatNumber(value)} B`;
     case 'ratio':
-      return `${formatNumber(value)}×`;
+      // Ratios stand beside each other: the same digits for all.
+      return `${value >= 0.1 && value < 1000 ? value.toPrecision(3) : formatNumber(value)}×`;
     case 'share':
       return `${formatNumber(value * 100)} %`;
     case 'cores':

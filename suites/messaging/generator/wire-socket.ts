@@ -5,8 +5,14 @@ import { viewOf } from './stride-reader.ts';
 
 /** One read takes what has come meanwhile, in one call. */
 const READ_BYTES = 256 * 1024;
-/** After a read that brought less than this, the next waits a millisecond: many wake-ups for few messages are what costs. */
+/**
+ * After a read that brought less than this, the next waits a millisecond. Wake-ups for few messages cost generator and
+ * broker alike: without the rest RabbitMQ delivered a fifth less at 16 B, as it wrote in smaller pieces. NATS comes in
+ * larger pieces, which are not made to wait; at 64 KiB they were, and its core stood idle for a tenth of the time.
+ */
 const SMALL_READ_BYTES = 32 * 1024;
+/** With fewer messages in flight a rest would leave the broker without work. */
+const GATHER_FROM_WINDOW = 256;
 const REST_MS = 1;
 /** So much may wait in node before `write` says no; the ring bounds it further. */
 const WRITE_HIGH_WATER_BYTES = 1024 * 1024;
@@ -29,7 +35,7 @@ export class WireSocket {
   #blocked = false;
   #closing = false;
   #failed = false;
-  #batching = false;
+  #gathering = false;
   #rest: NodeJS.Timeout | null = null;
 
   private constructor(options: WireSocketOptions) {
@@ -69,9 +75,9 @@ export class WireSocket {
     return wire;
   }
 
-  /** From now on small reads are gathered: for the time after the handshake. */
-  gatherReads(): void {
-    this.#batching = true;
+  /** From now on small reads are gathered where the window allows it: for the time after the handshake. */
+  gatherReads(options: { window: number }): void {
+    this.#gathering = options.window >= GATHER_FROM_WINDOW;
   }
 
   /** For handshakes and answers. */
@@ -115,7 +121,7 @@ export class WireSocket {
       this.#fail(error instanceof Error ? error : new Error(String(error)));
       return true;
     }
-    if (!this.#batching || length >= SMALL_READ_BYTES) return true;
+    if (!this.#gathering || length >= SMALL_READ_BYTES) return true;
     this.#restAWhile();
     return false;
   }

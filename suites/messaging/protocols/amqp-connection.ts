@@ -3,7 +3,7 @@ import { RefusedError, type DriverOptions } from '../generator/driver.ts';
 import type { FrameShape } from '../generator/frame-shape.ts';
 import { StrideReader } from '../generator/stride-reader.ts';
 import { WireSocket } from '../generator/wire-socket.ts';
-import { amqpExceptional, Method, openChannel, openVhost, sameMethod, startOk, tuneOk } from './amqp.ts';
+import { amqpExceptional, closeConnection, Method, openChannel, openVhost, sameMethod, startOk, tuneOk } from './amqp.ts';
 import { FRAME_OVERHEAD_BYTES, PROTOCOL_HEADER, type ArgumentReader, type MethodId } from './amqp-frames.ts';
 
 /** What RabbitMQ offers by default: a body of 64 KiB fits one frame. */
@@ -16,6 +16,7 @@ export interface AmqpConnection {
   readonly socket: WireSocket;
   /** Sends a method and waits for its answer. */
   call(request: Uint8Array, reply: MethodId): Promise<ArgumentReader>;
+  close(): Promise<void>;
 }
 
 /** Connects with PLAIN, without heartbeats, and opens a channel. */
@@ -81,7 +82,11 @@ export async function openAmqp(options: DriverOptions & { role: string; shape: F
     socket.send(tuneOk(channelMax, frameMax));
     await call(openVhost(options.address.vhost), Method.connectionOpenOk);
     await call(openChannel(), Method.channelOpenOk);
-    return { socket, call };
+    const close = (): Promise<void> => {
+      socket.send(closeConnection());
+      return socket.close();
+    };
+    return { socket, call, close };
   } catch (error) {
     await socket.close();
     throw error;

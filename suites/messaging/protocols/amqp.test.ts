@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amqpExceptional, consumeNoAck, declareTransient, deliverShape, Method, openChannel, openVhost, publishShape, startOk, tuneOk } from './amqp.ts';
+import { amqpExceptional, closeConnection, consumeNoAck, declareTransient, deliverShape, Method, openChannel, openVhost, publishShape, startOk, tuneOk } from './amqp.ts';
 import { ArgumentReader, frame, methodFrame, PROTOCOL_HEADER, readFrame, shortString, uint16 } from './amqp-frames.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -11,6 +11,7 @@ describe('AMQP 0-9-1', () => {
     ['protocol header', PROTOCOL_HEADER, '41 4d 51 50 00 00 09 01'],
     ['connection.tune-ok', tuneOk(2047, 131_072), '01 0000 0000000c 000a 001f 07ff 00020000 0000 ce'],
     ['connection.open', openVhost('/'), '01 0000 00000008 000a 0028 01 2f 00 00 ce'],
+    ['connection.close', closeConnection(), '01 0000 0000000b 000a 0032 00c8 00 0000 0000 ce'],
     ['channel.open', openChannel(), '01 0001 00000005 0014 000a 00 ce'],
     ['queue.declare', declareTransient('q'), '01 0001 0000000d 0032 000a 0000 01 71 08 00000000 ce'],
     ['basic.consume', consumeNoAck('q', 'c'), '01 0001 0000000f 003c 0014 0000 01 71 01 63 02 00000000 ce'],

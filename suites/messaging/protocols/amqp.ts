@@ -50,6 +50,7 @@ const CHANNEL = 1;
 const AUTO_DELETE = 0b1000;
 const NO_ACK = 0b10;
 const BASIC_CLASS = 60;
+const REPLY_SUCCESS = 200;
 
 /** Makes the broker say why it closes: on wrong credentials, and when it drops a consumer. */
 const CAPABILITIES = table({ capabilities: table({ authentication_failure_close: true, consumer_cancel_notify: true }) });
@@ -62,6 +63,10 @@ export const tuneOk = (channelMax: number, frameMax: number): Buffer =>
   methodFrame(0, Method.connectionTuneOk, uint16(channelMax), uint32(frameMax), uint16(0));
 
 export const openVhost = (vhost: string): Buffer => methodFrame(0, Method.connectionOpen, shortString(vhost), shortString(''), uint8(0));
+
+/** Without it the broker logs a client that went away unasked. */
+export const closeConnection = (): Buffer =>
+  methodFrame(0, Method.connectionClose, uint16(REPLY_SUCCESS), shortString(''), uint16(0), uint16(0));
 
 export const openChannel = (): Buffer => methodFrame(CHANNEL, Method.channelOpen, shortString(''));
 

@@ -17,7 +17,7 @@ export const open: OpenDriver = async (options) => {
     await consumer.roundTrip(`SUB ${subject} ${SID}\r\n`);
     const publisher = await connect({ ...options, role: 'publisher', shape: null });
     const ring = new ChunkRing({ shape: pubShape({ subject, payloadBytes }), window });
-    consumer.socket.gatherReads();
+    consumer.socket.gatherReads({ window });
     return {
       publish: (first, count) => publisher.socket.publish(ring, first, count),
       close: async () => {

@@ -19,15 +19,15 @@ export const open: OpenDriver = async (options) => {
     await consumer.call(consumeNoAck(queue, CONSUMER_TAG), Method.basicConsumeOk);
     const publisher = await openAmqp({ ...options, role: 'publisher', shape: null });
     const ring = new ChunkRing({ shape: publishShape({ queue, payloadBytes }), window });
-    consumer.socket.gatherReads();
+    consumer.socket.gatherReads({ window });
     return {
       publish: (first, count) => publisher.socket.publish(ring, first, count),
       close: async () => {
-        await Promise.all([publisher.socket.close(), consumer.socket.close()]);
+        await Promise.all([publisher.close(), consumer.close()]);
       },
     };
   } catch (error) {
-    await consumer.socket.close();
+    await consumer.close();
     throw error;
   }
 };

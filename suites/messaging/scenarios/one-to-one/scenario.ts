@@ -10,7 +10,7 @@ type Cell = Pick<Comparison, 'blocks' | 'roundsPerBlock' | 'controlRounds' | 'sl
 const PAYLOADS = [16, 256, 1024, 8192] as const;
 /** Barrier and hand-over between two slices; generator start, handshake and warm-up of a trial. */
 const SLICE_OVERHEAD_MS = 80;
-const TRIAL_OVERHEAD_MS = 1800;
+const TRIAL_OVERHEAD_MS = 1200;
 /** In wire mode every 64th time is sampled, in client mode each: there it is lost in the library's own cost. */
 const SAMPLE_EVERY: Readonly<Record<string, number>> = { wire: 64, client: 1 };
 
@@ -28,16 +28,16 @@ const cellsOf: Readonly<Record<ProfileName, { cells: readonly Cell[]; why: strin
   },
   quick: {
     cells: [
-      { ...measured, driver: 'wire', payloadBytes: 16, blocks: 3, roundsPerBlock: 10, controlRounds: 4 },
-      { ...measured, driver: 'wire', payloadBytes: 1024, blocks: 1, roundsPerBlock: 5, controlRounds: 0 },
-      { ...measured, driver: 'client', payloadBytes: 16, blocks: 1, roundsPerBlock: 5, controlRounds: 0 },
-      { ...measured, driver: 'client', payloadBytes: 1024, blocks: 1, roundsPerBlock: 5, controlRounds: 0 },
+      { ...measured, driver: 'wire', payloadBytes: 16, blocks: 5, roundsPerBlock: 6, controlRounds: 2 },
+      { ...measured, driver: 'wire', payloadBytes: 1024, blocks: 3, roundsPerBlock: 2, controlRounds: 0 },
+      { ...measured, driver: 'client', payloadBytes: 16, blocks: 3, roundsPerBlock: 2, controlRounds: 0 },
+      { ...measured, driver: 'client', payloadBytes: 1024, blocks: 3, roundsPerBlock: 2, controlRounds: 0 },
     ],
-    why: 'The smallest payload by wire has the 30 pairs that a verdict needs and the A/A control; the rest have 5 pairs, to show what payload and client library change.',
+    why: 'The smallest payload by wire has the 30 pairs that a verdict needs and the A/A control; the rest have 6 pairs, to show what payload and client library change.',
   },
   standard: {
-    cells: everyCell({ ...measured, blocks: 4, roundsPerBlock: 10, controlRounds: 4 }, PAYLOADS),
-    why: 'Every driver and payload with 40 pairs and an A/A control of 16.',
+    cells: everyCell({ ...measured, blocks: 5, roundsPerBlock: 6, controlRounds: 2 }, PAYLOADS),
+    why: 'Every driver and payload with the 30 pairs that a verdict needs and an A/A control of 10.',
   },
   full: {
     cells: everyCell({ sliceMs: 3000, blocks: 8, roundsPerBlock: 10, controlRounds: 5 }, [...PAYLOADS, 65_536]),
