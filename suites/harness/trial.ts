@@ -65,7 +65,8 @@ export class LiveTrial {
       const elapsedMs = clock.nowMs() - before.nowMs;
       const cpuMs = difference({ later: this.#readCpu(), earlier: before.cpuMs });
       Object.assign(cpuMs, reading.componentCpuMs);
-      // The generator's own figure leaves out the time that a pacer spends polling, which is not work.
+      // The generator's own figure leaves out the time that a pacer spends polling, which is not work, but no stranger's either.
+      const pollMs = reading.generator ? Math.max(0, (cpuMs['generator'] ?? 0) - reading.generator.cpuMs) : 0;
       if (reading.generator) cpuMs['generator'] = reading.generator.cpuMs;
       const own = process.cpuUsage(before.own);
       const ownMs = (own.user + own.system) / 1000;
@@ -77,7 +78,7 @@ export class LiveTrial {
         metrics: { ...reading.metrics },
         cpuMs,
         audit: { ...reading.audit },
-        host: hostShares({ before: before.host, after: host.read(), accountedMs: sum(Object.values(cpuMs)) + ownMs }),
+        host: hostShares({ before: before.host, after: host.read(), accountedMs: sum(Object.values(cpuMs)) + pollMs + ownMs }),
         generator: generatorOf({ reading, elapsedMs }),
       });
       this.#mergeHistograms(reading);
@@ -120,6 +121,8 @@ export class LiveTrial {
       await work();
     } catch (error) {
       if (this.#context.signal.aborted) throw interruption(error);
+      // What cannot start at all (no server, no rights) ends the run; what broke on the way is this trial's result.
+      if (error instanceof Error && 'kind' in error && error.kind === 'start') throw error;
       const status = error instanceof UnsupportedError ? 'unsupported' : 'failed';
       this.#ended ??= { status, reason: messageOf(error) };
     }

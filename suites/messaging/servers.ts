@@ -1,6 +1,7 @@
 import type { Lab } from '../../fixtures/hosts/lab.ts';
 import type { RunningServer, ServerSource } from '../../fixtures/servers/server.ts';
 import { startServer } from '../../fixtures/servers/start.ts';
+import { messageOf } from '../harness/errors.ts';
 import type { BenchContext, ServerDescription } from '../harness/scenario.ts';
 
 /** What the suite is set up with: a lab to work in, and where each kind of server comes from. */
@@ -14,6 +15,7 @@ export class Servers {
   readonly #context: BenchContext;
   readonly #setup: MessagingSetup;
   readonly #shared = new Map<string, { server: RunningServer; alive: boolean }>();
+  readonly #started = new Set<string>();
   readonly #descriptions = new Map<string, ServerDescription>();
 
   constructor(options: { context: BenchContext; setup: MessagingSetup }) {
@@ -32,7 +34,6 @@ export class Servers {
     if (known !== undefined) {
       this.#context.log(`${kind} had ended: starting it again`);
       await known.server.stop();
-      this.#shared.delete(kind);
     }
     const entry = { server: await this.start({ kind, name: kind, signal }), alive: true };
     void entry.server.exited.then(() => {
@@ -47,7 +48,11 @@ export class Servers {
     const { kind, name, signal } = options;
     const { cores, log, secret } = this.#context;
     const source = await this.#setup.source(kind);
-    const server = await startServer(kind, { lab: this.#setup.lab, source, name, cpus: cores.serverCpus, signal, log });
+    const server = await startServer(kind, { lab: this.#setup.lab, source, name, cpus: cores.serverCpus, signal, log }).catch((error: unknown) => {
+      // Once a kind has started, a failure to start is the result of a trial, not the end of the run.
+      throw this.#started.has(kind) ? new Error(`${kind} did not start again: ${messageOf(error)}`, { cause: error }) : error;
+    });
+    this.#started.add(kind);
     if (server.credentials.password !== '') secret(server.credentials.password);
     const { version, origin, settings } = server;
     if (!this.#descriptions.has(name)) this.#descriptions.set(name, { name, version, origin, settings });
