@@ -30,6 +30,10 @@ export function findingsOf(record: RunRecord, parts: Omit<Analysis, 'findings' |
 /** The answer: the first comparison and its audit, or why there is none. */
 export function answerOf(options: { record: RunRecord } & Pick<Analysis, 'findings' | 'comparisons' | 'audits'>): Analysis['answer'] {
   const { record, findings, comparisons, audits } = options;
+  if (record.header.profile === 'smoke') {
+    const headline = 'This smoke run shows that everything works here, and nothing else: its slices are too short and too few to measure by.';
+    return { headline, overturn: 'For figures: --profile quick.' };
+  }
   const first = findings.find(({ kind }) => kind === 'comparison') ?? findings.find(({ kind }) => kind === 'startup');
   if (first !== undefined) {
     const told = comparisons.find(({ id }) => first.id === `comparison/${id}`);
