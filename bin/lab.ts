@@ -19,6 +19,8 @@ import { messageOf } from '../suites/harness/errors.ts';
 export interface ServerSetup {
   readonly lab: Lab;
   readonly source: (kind: string) => Promise<ServerSource>;
+  /** The processes that keep the server cores awake; none where they could not be had. */
+  readonly spinnerPids: readonly number[];
 }
 
 /** Everything around a run that must be there before it and gone after it. */
@@ -52,11 +54,12 @@ export async function openRunLab(options: { runId: string; config: Config; news:
     } catch (error) {
       news(`The server cores cannot be kept awake, so latencies will be noisier: ${messageOf(error)}`);
     }
+    const spinnerPids = spinners.flatMap((spinner) => spinner.pids);
     return {
-      setup: { lab, source: (kind) => sourceOf({ kind, config }) },
+      setup: { lab, source: (kind) => sourceOf({ kind, config }), spinnerPids },
       cores,
       environment,
-      spinnerPids: spinners.flatMap((spinner) => spinner.pids),
+      spinnerPids,
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {

@@ -7,7 +7,7 @@ import { readRecord } from '../../suites/harness/record-reader.ts';
 import { RecordWriter } from '../../suites/harness/record-writer.ts';
 import { RECORD_FORMAT, type RecordHeader, type TrialRecord } from '../../suites/harness/record.ts';
 import { Redactor } from '../../suites/harness/redaction.ts';
-import { fixedSchedule, run, type RunObserver } from '../../suites/harness/runner.ts';
+import { fixedSchedule, run, type RunObserver, type RunOptions } from '../../suites/harness/runner.ts';
 import type { Bench, Block, CoreLayout, ProfileName, Suite } from '../../suites/harness/scenario.ts';
 import type { Schedule, SuiteSelection } from '../../suites/harness/schedule.ts';
 import type { Environment } from '../../suites/harness/record.ts';
@@ -23,6 +23,8 @@ export interface MeasureOptions {
   readonly signal: AbortSignal;
   readonly news: (line: string) => void;
   readonly observe: (blocks: readonly Block[]) => RunObserver;
+  /** Plans further blocks in view of the trials; default: the schedule, to its end. */
+  readonly next?: RunOptions['next'];
 }
 
 export interface NewRun extends MeasureOptions {
@@ -86,7 +88,8 @@ async function execute(
   };
   try {
     return await run({
-      next: fixedSchedule(blocks),
+      next: options.next ?? fixedSchedule(blocks),
+      planned: new Set(blocks.map(({ id }) => id)),
       benchOf,
       record,
       earlier,

@@ -20,14 +20,15 @@ export function readRecord(path: string): ReadRecord {
   const header = lines[0]?.line;
   if (header?.kind !== 'header') throw damaged({ path, line: 1, reason: 'the first line is not a header' });
 
-  const whole = wholeBlocks({ path, header, lines });
-  const kept = lines.slice(0, whole);
+  const planned = lines.flatMap(({ line }) => (line.kind === 'planned' ? [line.block] : []));
+  const blocks = [...header.blocks, ...planned];
+  const kept = lines.slice(0, wholeBlocks({ path, blocks, lines }));
   return {
     raw,
     goodBytes: kept.at(-1)?.end ?? 0,
     record: {
       path,
-      header,
+      header: { ...header, blocks },
       servers: kept.map(({ line }) => line).filter((line): line is ServerLine => line.kind === 'server'),
       trials: kept.map(({ line }) => line).filter((line): line is TrialRecord => line.kind === 'trial'),
       resumedAt: kept.flatMap(({ line }) => (line.kind === 'resumed' ? [line.at] : [])),
@@ -99,9 +100,9 @@ function refuseNewer(options: { path: string; json: unknown }): void {
 }
 
 /** How many lines to keep: all, or up to the last block that was written whole. */
-function wholeBlocks(options: { path: string; header: RecordHeader; lines: readonly ParsedLine[] }): number {
-  const { path, header, lines } = options;
-  const sizes = new Map(header.blocks.map((block) => [block.id, block.trials.length]));
+function wholeBlocks(options: { path: string; blocks: RecordHeader['blocks']; lines: readonly ParsedLine[] }): number {
+  const { path, blocks, lines } = options;
+  const sizes = new Map(blocks.map((block) => [block.id, block.trials.length]));
   let keep = 0;
   let index = 0;
   while (index < lines.length) {

@@ -108,6 +108,27 @@ describe('record', () => {
     expect(last).toContain('[redacted]');
   });
 
+  it('holds blocks that were planned during the run', async () => {
+    const { goodBytes } = readRecord(path);
+    const writer = RecordWriter.resume({ path, goodBytes, redactor: new Redactor() });
+    const clock = new FakeClock();
+    const bench = fakeBench({ clock });
+    const added = { ...blocks[0]!, id: 'fake/speed/added#1' };
+    await run({
+      next: (trials) => (trials.length === 0 ? [added] : 'done'),
+      planned: new Set(blocks.map(({ id }) => id)),
+      benchOf: () => Promise.resolve(bench),
+      record: writer,
+      clock,
+      host: quietHost,
+      signal: new AbortController().signal,
+    });
+    writer.close();
+    const { record } = readRecord(path);
+    expect(record.header.blocks.map(({ id }) => id)).toEqual([...blocks.map(({ id }) => id), added.id]);
+    expect(record.trials.filter(({ block }) => block === added.id)).toHaveLength(2);
+  });
+
   it('keeps a torn last line out, whatever is in it', () => {
     appendFileSync(path, '{"kind":"trial","id":"x');
     expect(readRecord(path).record.trials).toHaveLength(6);

@@ -72,6 +72,9 @@ const blockSchema = z.strictObject({
   estimatedMs: z.number().nonnegative(),
 });
 
+/** A block that was planned during the run, in view of earlier trials (a search, a top-up). */
+export const plannedSchema = z.strictObject({ kind: z.literal('planned'), block: blockSchema });
+
 export const headerSchema = z.strictObject({
   kind: z.literal('header'),
   format: z.literal(RECORD_FORMAT),
@@ -162,6 +165,7 @@ export const closingSchema = z.strictObject({
 
 export const lineSchema = z.discriminatedUnion('kind', [
   headerSchema,
+  plannedSchema,
   serverSchema,
   trialSchema,
   resumedSchema,
@@ -179,6 +183,7 @@ export type RecordLine = z.infer<typeof lineSchema>;
 /** A record as read from disk. `closing` is null when the run was cut short. */
 export interface RunRecord {
   readonly path: string;
+  /** As written, with the blocks that were planned during the run appended to its own. */
   readonly header: RecordHeader;
   readonly servers: readonly ServerLine[];
   readonly trials: readonly TrialRecord[];

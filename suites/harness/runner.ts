@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import { interruption } from './errors.ts';
 import type { HostMeter } from './meters/host.ts';
-import type { ClosingLine, RecordLine, ServerLine, TrialRecord } from './record.ts';
+import type { ClosingLine, RecordHeader, RecordLine, ServerLine, TrialRecord } from './record.ts';
 import type { Bench, Block } from './scenario.ts';
 import { LiveTrial } from './trial.ts';
 
@@ -21,6 +21,8 @@ export interface RunOptions {
   /** The suite at work for a block; opened on first need. */
   readonly benchOf: (suite: string) => Promise<Bench>;
   readonly record: { append(lines: readonly RecordLine[]): void };
+  /** Ids of the blocks that the record's header holds; any other is put on record before it runs. */
+  readonly planned?: ReadonlySet<string>;
   /** Trials of an earlier part of this run (`--resume`). */
   readonly earlier?: readonly TrialRecord[];
   readonly clock: Clock;
@@ -38,8 +40,13 @@ export async function run(options: RunOptions): Promise<readonly TrialRecord[]> 
   const originMs = clock.nowMs();
   const trials = [...(options.earlier ?? [])];
   const known = new Set<string>();
+  const planned = new Set(options.planned);
   for (let blocks = next(trials); blocks !== 'done'; blocks = next(trials)) {
     for (const block of blocks) {
+      if (options.planned !== undefined && !planned.has(block.id)) {
+        record.append([{ kind: 'planned', block: plain(block) }]);
+        planned.add(block.id);
+      }
       for (let attempt = attemptsOf(block, trials) + 1; attempt <= MAX_ATTEMPTS; attempt++) {
         const results = await runBlock({ block, attempt, originMs, run: options });
         record.append([...newServers({ bench: await benchOf(block.suite), known }), ...results]);
@@ -126,4 +133,9 @@ export function fixedSchedule(blocks: readonly Block[]): RunOptions['next'] {
     });
     return open.length === 0 ? 'done' : open;
   };
+}
+
+/** A copy that the record may hold: plain data without the readonly marks. */
+function plain(block: Block): RecordHeader['blocks'][number] {
+  return JSON.parse(JSON.stringify(block)) as RecordHeader['blocks'][number];
 }

@@ -62,6 +62,8 @@ export interface Comparison {
   readonly trialOverheadMs: number;
   /** Validity rules that do not apply, with the reason: e.g. `generator` where the client itself is part of what is measured. */
   readonly exempt?: Readonly<Partial<Record<RuleId, string>>>;
+  /** Each slice is set against a truth of its own, not against other slices: one is enough, and it may be short. */
+  readonly ownTruth?: true;
 }
 
 /** One question as a declared experiment. */
