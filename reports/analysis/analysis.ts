@@ -6,6 +6,7 @@ import { compare } from './comparison.ts';
 import { driverRatios } from './drivers.ts';
 import { answerOf, findingsOf } from './findings/findings.ts';
 import { metricsOf, type MetricInfo } from './metrics.ts';
+import { noiseStudies } from './noise-study.ts';
 import { usableTrials } from './pairs.ts';
 import type { Analysis, AnalysisSettings, CellEstimate, CellLevels, ComparisonResult, VoidCounts } from './result.ts';
 import { voidsOf } from './voids.ts';
@@ -47,6 +48,7 @@ export function analyse(record: RunRecord, options: { confidence?: number; margi
     audits: auditsOf(record),
     voids,
     checks: checksOf({ record, trials: usable }),
+    noise: noiseStudies(record, { seed: settings.seed }),
   };
   const findings = findingsOf(record, parts);
   return { ...parts, findings, answer: answerOf({ record, findings, comparisons, audits: parts.audits }) };

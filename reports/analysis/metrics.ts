@@ -22,7 +22,7 @@ export interface Reading {
 const CPU_PER_OPERATION = 'CpuMicrosPerOp';
 const CPU_SHARE = 'CpuShare';
 const PEAK = 'PeakBytes';
-const units: ReadonlySet<string> = new Set<Unit>(['msgPerSec', 'ms', 'micros', 'bytes', 'ratio', 'share', 'count', 'cores']);
+const units: ReadonlySet<string> = new Set<Unit>(['msgPerSec', 'perSec', 'ms', 'micros', 'bytes', 'ratio', 'share', 'count', 'cores']);
 
 /** Metrics of a scenario: those that it declares, headline first, then those derived for every component in its trials. */
 export function metricsOf(options: { scenario: RecordHeader['scenarios'][number]; trials: readonly TrialRecord[] }): MetricInfo[] {

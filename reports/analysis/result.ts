@@ -1,4 +1,5 @@
 import type { Estimate, Finding } from './estimate.ts';
+import type { NoiseStudy } from './noise-study.ts';
 import type { RecordHeader } from '../../suites/harness/record.ts';
 
 /** Settings of factors in a cell, e.g. `{ payloadBytes: 16, driver: 'wire' }`. */
@@ -164,4 +165,6 @@ export interface Analysis {
   readonly audits: readonly AuditTotals[];
   readonly voids: readonly VoidCounts[];
   readonly checks: readonly Check[];
+  /** What can be seen by design, slice length and time spent; empty unless the record holds the study. */
+  readonly noise: readonly NoiseStudy[];
 }

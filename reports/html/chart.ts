@@ -7,6 +7,7 @@ const LOG_FROM_RATIO = 10;
 
 const AXIS_UNITS: Readonly<Record<Unit, { readonly symbol: string; readonly factor: number }>> = {
   msgPerSec: { symbol: 'msg/s', factor: 1 },
+  perSec: { symbol: '/s', factor: 1 },
   ms: { symbol: 'ms', factor: 1 },
   micros: { symbol: 'µs', factor: 1 },
   bytes: { symbol: 'MiB', factor: 1 / BYTES_PER_MIB },

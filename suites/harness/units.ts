@@ -12,7 +12,7 @@ export const msToMicros = (ms: number): number => ms * MICROS_PER_MS;
 export const perSec = (count: number, elapsedMs: number): number => (count * MS_PER_SEC) / elapsedMs;
 
 /** The units that an estimate may have. `ratio` and `share` have no dimension; a share lies between 0 and 1. */
-export type Unit = 'msgPerSec' | 'ms' | 'micros' | 'bytes' | 'ratio' | 'share' | 'count' | 'cores';
+export type Unit = 'msgPerSec' | 'perSec' | 'ms' | 'micros' | 'bytes' | 'ratio' | 'share' | 'count' | 'cores';
 
 const groups = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 
@@ -30,6 +30,8 @@ export function formatUnit(value: number, unit: Unit): string {
   switch (unit) {
     case 'msgPerSec':
       return `${formatNumber(Number(value.toPrecision(4)))} msg/s`;
+    case 'perSec':
+      return `${formatNumber(Number(value.toPrecision(4)))}/s`;
     case 'ms':
       return `${formatNumber(value)} ms`;
     case 'micros':
