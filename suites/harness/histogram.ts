@@ -54,6 +54,10 @@ export class MicrosHistogram {
     return this.#hdr.totalCount;
   }
 
+  get meanMicros(): number {
+    return this.#hdr.mean;
+  }
+
   get maxMicros(): number {
     return this.#hdr.maxValue;
   }
