@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { calibrateCommand } from './commands/calibrate.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { listCommand } from './commands/list.ts';
@@ -19,6 +20,7 @@ const program = new Command('headroom')
   .showHelpAfterError('(headroom --help shows what there is)')
   .commandsGroup('Measure:')
   .addCommand(runCommand())
+  .addCommand(calibrateCommand())
   .commandsGroup('Decide:')
   .addCommand(reportCommand())
   .commandsGroup('Maintain:')

@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { analyse } from '../reports/analysis/analysis.ts';
+import type { Analysis } from '../reports/analysis/result.ts';
 import { toJson } from '../reports/formats/json.ts';
 import { terminalSummary } from '../reports/formats/terminal.ts';
 import { renderHtml } from '../reports/render.ts';
@@ -9,8 +10,8 @@ import { readRecord } from '../suites/harness/record-reader.ts';
 import type { Output } from './output.ts';
 import { RECORD_FILE, REPORT_FILE } from './runs.ts';
 
-/** Reads runs from disk, concludes, writes the HTML report, and prints the summary with the report's path. */
-export async function presentRuns(options: { folders: readonly string[]; output: Output; to?: string }): Promise<void> {
+/** Reads runs from disk, concludes, writes the HTML report, and prints the summary with the report's path. Returns what was concluded. */
+export async function presentRuns(options: { folders: readonly string[]; output: Output; to?: string }): Promise<readonly Analysis[]> {
   const { folders, output } = options;
   const runs = folders.map((folder) => {
     const { record, raw } = readRecord(join(folder, RECORD_FILE));
@@ -21,6 +22,7 @@ export async function presentRuns(options: { folders: readonly string[]; output:
   for (const { record, analysis } of runs) output.answer(terminalSummary({ record, analysis }));
   output.answer(`\nReport: ${relative(process.cwd(), to)}`);
   output.data({ report: to, runs: runs.map(({ record, analysis }) => toJson({ record, analysis })) });
+  return runs.map(({ analysis }) => analysis);
 }
 
 /** A reader never sees half a report. */

@@ -3,6 +3,7 @@ import type { RunRecord } from '../suites/harness/record.ts';
 import type { ReportedRun, Section } from './sections/section.ts';
 import { instantWords } from './html/wording.ts';
 import { listSections } from './sections/list.ts';
+import { withoutRuler } from './analysis/ruler.ts';
 import { page, type Chapter } from './html/shell.ts';
 
 /** A run to report: its record, what was concluded from it, and the record file's own bytes. */
@@ -28,9 +29,13 @@ export async function renderHtml(options: { readonly records: readonly RunToRend
 
 function chapterOf(options: { run: RunToRender; index: number; sections: readonly Section[] }): Chapter {
   const { run, index, sections } = options;
-  const { header } = run.record;
+  // The ruler has a section of its own; the others, the title included, are about what was measured with it.
+  const others = withoutRuler(run.record);
+  const isAlone = others.header.suites.length === 0;
+  const { header } = isAlone ? run.record : others;
   const raw = typeof run.raw === 'string' ? new TextEncoder().encode(run.raw) : run.raw;
-  const reported: ReportedRun = { record: run.record, analysis: run.analysis, raw };
+  const record = isAlone ? { ...run.record, header: { ...header, contenders: [] }, servers: [] } : others;
+  const reported: ReportedRun = { record, analysis: run.analysis, raw };
   const anchor = (id: string): string => (index === 0 ? id : `run-${index + 1}-${id}`);
   return {
     id: anchor('run'),

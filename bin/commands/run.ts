@@ -5,6 +5,7 @@ import type { TrialRecord } from '../../suites/harness/record.ts';
 import { schedule, type Schedule } from '../../suites/harness/schedule.ts';
 import { formatDuration } from '../../suites/harness/units.ts';
 import { systemClock } from '../../suites/harness/clock.ts';
+import type { Analysis } from '../../reports/analysis/result.ts';
 import { loadConfig } from '../config.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
@@ -14,10 +15,11 @@ import { progress } from '../progress.ts';
 import { presentRuns } from '../present.ts';
 import { DEFAULT_OUT, findRun, newRunId } from '../runs.ts';
 import { select } from '../selection.ts';
+import { withRuler } from '../with-ruler.ts';
 import { measure, resume, runExists, type MeasureOptions } from '../studies/measure.ts';
 import { loadSuites } from '../suites.ts';
 
-interface RunFlags {
+export interface RunFlags {
   readonly profile: ProfileName;
   readonly contender: readonly string[];
   readonly seed?: number;
@@ -51,11 +53,13 @@ export function runCommand(): Command {
     .option('--config <file>', 'configuration; default: headroom.yaml where it is there')
     .addHelpText('after', EXAMPLES)
     .action(async (names: string[], flags: RunFlags) => {
-      process.exitCode = await runSuites({ names, flags });
+      const { trials } = await runSuites({ names, flags });
+      process.exitCode = isComplete(trials) ? ExitCode.done : ExitCode.incomplete;
     });
 }
 
-async function runSuites(options: { names: readonly string[]; flags: RunFlags }): Promise<ExitCode> {
+/** Measures, reports, and tells what came of it. */
+export async function runSuites(options: { names: readonly string[]; flags: RunFlags }): Promise<{ trials: readonly TrialRecord[]; analyses: readonly Analysis[] }> {
   const { names, flags } = options;
   const output = createOutput(flags);
   const signal = interruptible(output);
@@ -80,8 +84,7 @@ async function runSuites(options: { names: readonly string[]; flags: RunFlags })
     if (flags.provision) await ensureImage({ news: output.news, signal });
     const { folder, trials } = await job.start();
     display.current.done();
-    await presentRuns({ folders: [folder], output });
-    return isComplete(trials) ? ExitCode.done : ExitCode.incomplete;
+    return { trials, analyses: await presentRuns({ folders: [folder], output }) };
   } catch (error) {
     display.current.done();
     throw withResumeHint({ error, runId, out: flags.out });
@@ -95,10 +98,11 @@ interface Job {
 
 async function planNew(options: { names: readonly string[]; flags: RunFlags; common: MeasureOptions; output: Output }): Promise<Job> {
   const { names, flags, common, output } = options;
-  const selections = await select({ suites: common.suites, names, contenders: flags.contender });
+  const chosen = await select({ suites: common.suites, names, contenders: flags.contender });
+  const selections = await withRuler({ selections: chosen, profile: flags.profile });
   const seed = flags.seed ?? Date.now() % 1_000_000;
   const plan = schedule({ selections, profile: flags.profile, seed });
-  const runId = freeRunId({ suites: selections.map(({ suite }) => suite), flags });
+  const runId = freeRunId({ suites: chosen.map(({ suite }) => suite), flags });
   announce({ plan, flags, runId, output });
   const command = ['headroom', ...process.argv.slice(2)].join(' ');
   const start = (): ReturnType<Job['start']> => measure({ ...common, runId, out: flags.out, command, profile: flags.profile, seed, selections, schedule: plan });
@@ -134,7 +138,7 @@ function freeRunId(options: { suites: readonly Suite[]; flags: RunFlags }): stri
 }
 
 /** Whether every block has a result that stands: a failed trial, or a block voided to the last, leaves a gap. */
-function isComplete(trials: readonly TrialRecord[]): boolean {
+export function isComplete(trials: readonly TrialRecord[]): boolean {
   const standing = new Set(trials.filter((trial) => trial.status === 'completed' || trial.status === 'unsupported').map((trial) => trial.block));
   return trials.every((trial) => trial.status !== 'failed' && standing.has(trial.block));
 }

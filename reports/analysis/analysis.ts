@@ -8,6 +8,7 @@ import { answerOf, findingsOf } from './findings/findings.ts';
 import { metricsOf, type MetricInfo } from './metrics.ts';
 import { noiseStudies } from './noise-study.ts';
 import { usableTrials } from './pairs.ts';
+import { rulerOf, withoutRuler } from './ruler.ts';
 import type { Analysis, AnalysisSettings, CellEstimate, CellLevels, ComparisonResult, VoidCounts } from './result.ts';
 import { voidsOf } from './voids.ts';
 import { levelsKey } from './words.ts';
@@ -18,15 +19,18 @@ import { levelsKey } from './words.ts';
  *
  * @param options.seed of the resampling; default: that of the run.
  */
-export function analyse(record: RunRecord, options: { confidence?: number; margin?: number; minimumPairs?: number; seed?: number } = {}): Analysis {
+export function analyse(whole: RunRecord, options: { confidence?: number; margin?: number; minimumPairs?: number; seed?: number } = {}): Analysis {
   const settings: AnalysisSettings = {
     confidence: options.confidence ?? 0.95,
     margin: options.margin ?? 0.05,
     minimumPairs: options.minimumPairs ?? 30,
-    seed: options.seed ?? record.header.seed,
+    seed: options.seed ?? whole.header.seed,
   };
+  // The calibration is about the ruler; all else here is about what was measured with it.
+  const record = withoutRuler(whole);
+  const isAlone = record.header.suites.length === 0;
   const usable = usableTrials(record);
-  const voids = voidsOf(record);
+  const voids = voidsOf(isAlone ? whole : record);
   const cells: CellEstimate[] = [];
   const comparisons: ComparisonResult[] = [];
   const controls = new Set(usable.filter(({ role }) => role === 'control').map((trial) => `${trial.suite}/${trial.scenario}/${levelsKey(trial.levels)}`)).size;
@@ -48,10 +52,12 @@ export function analyse(record: RunRecord, options: { confidence?: number; margi
     audits: auditsOf(record),
     voids,
     checks: checksOf({ record, trials: usable }),
-    noise: noiseStudies(record, { seed: settings.seed }),
+    noise: noiseStudies(whole, { seed: settings.seed }),
+    ruler: rulerOf({ record: whole, settings, controls: controlsOf(comparisons) }),
   };
   const findings = findingsOf(record, parts);
-  return { ...parts, findings, answer: answerOf({ record, findings, comparisons, audits: parts.audits }) };
+  const answer = isAlone && parts.ruler !== null ? { headline: parts.ruler.sentence, overturn: '' } : answerOf({ record, findings, comparisons, audits: parts.audits });
+  return { ...parts, findings, answer };
 }
 
 interface Cell {

@@ -1,5 +1,6 @@
 import type { Estimate, Finding } from './estimate.ts';
 import type { NoiseStudy } from './noise-study.ts';
+import type { RulerResult } from './ruler/result.ts';
 import type { RecordHeader } from '../../suites/harness/record.ts';
 
 /** Settings of factors in a cell, e.g. `{ payloadBytes: 16, driver: 'wire' }`. */
@@ -167,4 +168,6 @@ export interface Analysis {
   readonly checks: readonly Check[];
   /** What can be seen by design, slice length and time spent; empty unless the record holds the study. */
   readonly noise: readonly NoiseStudy[];
+  /** Whether the load generator can be trusted; null where the record holds no calibration. */
+  readonly ruler: RulerResult | null;
 }

@@ -5,6 +5,8 @@ import { cellLine, contenderTitle, countWords, estimateWords, levelsKey, scenari
 import { columns, plain, wrap } from './text.ts';
 import { formatUnit } from '../../suites/harness/units.ts';
 import { groupBy } from '../sections/comparison/group.ts';
+import { rulerSummary } from './ruler.ts';
+import { withoutRuler } from '../analysis/ruler.ts';
 import { incompleteness } from '../sections/answer/run.ts';
 
 const WIDTH = 96;
@@ -15,10 +17,12 @@ const MOST_REASONS = 2;
 export function terminalSummary(options: { readonly record: RunRecord; readonly analysis: Analysis; readonly width?: number }): string {
   const { record, analysis, width = WIDTH } = options;
   const missing = incompleteness(record);
+  if (analysis.ruler !== null && withoutRuler(record).header.suites.length === 0) return rulerSummary({ ruler: analysis.ruler, missing: missing?.text ?? null, width });
   const audit = auditLine(analysis.audits);
   const facts: [name: string, text: string][] = [
     ['Audit', `${audit.headline}: ${audit.detail}`],
     ['Noise floor', noiseWords(analysis)],
+    ...(analysis.ruler === null ? [] : [['Ruler', analysis.ruler.sentence] as [string, string]]),
     ...leftOut(record, analysis),
     ...brokenChecks(analysis),
   ];

@@ -69,6 +69,7 @@ function keyFacts(context: SectionContext): Html {
   rows.push(['Noise floor', floor === null
     ? html`<span class="figure">unknown</span> <span class="aside">${comparison?.control?.reason ?? 'no A/A control at this cell'}</span>`
     : html`<span class="figure">±${formatUnit(floor.value, floor.unit)}</span> <span class="aside">smaller differences cannot be told from none</span>`]);
+  if (analysis.ruler !== null) rows.push(['Ruler', html`<span class="aside">${analysis.ruler.sentence}</span>`]);
   return html`<div class="key-facts">${facts(rows)}</div>`;
 }
 
