@@ -5,6 +5,7 @@ import { spreadOf } from './awake/spread.ts';
 import { parseNatsBench, parsePerfTest } from './messages/peers.ts';
 import { cpuOf, runTimed } from './timed.ts';
 import { untilValid } from './valid.ts';
+import { strangersShare, WaitMeter } from './waiting.ts';
 
 const { signal } = new AbortController();
 
@@ -71,5 +72,19 @@ describe('the command', () => {
 
   it.each([['nonsense'], ['http', '--rounds', '0'], ['http', '--connections', 'x'], ['--minutes', '-1']])('refuses what makes no sense: %s', (...args) => {
     expect(bench(...args).status).toBe(2);
+  });
+});
+
+describe('waiting for a core', () => {
+  it('counts what strangers took, and no threads of its own', () => {
+    const before = { waitedMs: 10, ownThreadsMs: 5 };
+    expect(strangersShare({ before, after: { waitedMs: 30, ownThreadsMs: 10 }, elapsedMs: 1000 })).toBeCloseTo(0.015);
+    expect(strangersShare({ before, after: { waitedMs: 12, ownThreadsMs: 10 }, elapsedMs: 1000 })).toBe(0);
+  });
+
+  it('is read of a process that lives', () => {
+    const { waitedMs, ownThreadsMs } = new WaitMeter(process.pid).read();
+    expect(waitedMs).toBeGreaterThan(0);
+    expect(ownThreadsMs).toBeGreaterThan(0);
   });
 });

@@ -9,7 +9,7 @@ const RATE_PER_SEC = 5000;
 type Times = Pick<Comparison, 'blocks' | 'roundsPerBlock' | 'sliceMs'>;
 const timesOf: Readonly<Record<ProfileName, Times>> = {
   smoke: { blocks: 1, roundsPerBlock: 1, sliceMs: 300 },
-  quick: { blocks: 1, roundsPerBlock: 3, sliceMs: 1400 },
+  quick: { blocks: 1, roundsPerBlock: 5, sliceMs: 800 },
   standard: { blocks: 1, roundsPerBlock: 10, sliceMs: 1600 },
   full: { blocks: 2, roundsPerBlock: 10, sliceMs: 2000 },
 };
@@ -35,7 +35,7 @@ export const scenario: CalibrationScenario = {
     why: 'Half of each slice is the pacer alone, so that both meet the same minute of this machine.',
   }),
 
-  short: (contenders) => cells(contenders, { blocks: 1, roundsPerBlock: 2, sliceMs: 600 }),
+  short: (contenders) => cells(contenders, { blocks: 1, roundsPerBlock: 5, sliceMs: 400 }),
 
   begin(begin) {
     const ratePerSec = Number(begin.block.levels['ratePerSec']);
