@@ -8,6 +8,8 @@ export interface SyntheticRuler {
   readonly factor?: number;
   /** Reads stalls as a closed loop does: a tail that never was. */
   readonly omits?: boolean;
+  /** What the way there and back seemed to take at the instant target. */
+  readonly baselineMs?: number;
   readonly timeoutsMissed?: number;
   readonly startDelayExcessMs?: number;
   readonly slices?: number;
@@ -26,7 +28,7 @@ export function rulerRecord(options: SyntheticRuler = {}): RunRecord {
   const cells: { scenario: string; levels: Record<string, string | number>; contender: string; read: () => Partial<SliceRecord> }[] = [
     { scenario: 'fixed-service', levels: { serviceMs: 1, ratePerSec: 400 }, contender: 'open', read: () => ({ metrics: { serviceP50Ms: 1.06 * (options.factor ?? 1), trueServiceP50Ms: 1, achievedPerSec: 400, requestedPerSec: 400 } }) },
     { scenario: 'fixed-service', levels: { serviceMs: 0, ceilingShare: 0.5 }, contender: 'open', read: () => ({ metrics: { achievedPerSec: 19_990, requestedPerSec: 20_000 } }) },
-    ...[0.3, 0.8].map((utilisation) => ({ scenario: 'queue', levels: { utilisation, serviceMs: 2 }, contender: 'open', read: () => ({ metrics: queueMetrics(2 / (1 - utilisation), options.factor ?? 1, utilisation) }) })),
+    ...[0.3, 0.8].map((utilisation) => ({ scenario: 'queue', levels: { utilisation, serviceMs: 2 }, contender: 'open', read: () => ({ metrics: { ...queueMetrics(2 / (1 - utilisation), options.factor ?? 1, utilisation), baselineMeanMs: options.baselineMs ?? TRANSPORT_MS } }) })),
     { scenario: 'stalls', levels: { stallMs: 500, everyMs: 5000 }, contender: 'open', read: () => ({ metrics: stallMetrics(options.omits === true) }) },
     { scenario: 'stalls', levels: { stallMs: 500, everyMs: 5000 }, contender: 'closed', read: () => ({ metrics: { responseP50Ms: 4, responseP90Ms: 4, responseP99Ms: 4.6 } }) },
     { scenario: 'faults', levels: {}, contender: 'open', read: () => ({ audit: faultAudit(options.timeoutsMissed ?? 0) }) },
@@ -70,7 +72,7 @@ export function rulerRecord(options: SyntheticRuler = {}): RunRecord {
 function queueMetrics(meanMs: number, factor: number, utilisation: number): Record<string, number> {
   const band = utilisation < 0.5 ? 0.15 : 0.6;
   return Object.assign(
-    { baselineMeanMs: TRANSPORT_MS },
+    {},
     ...Object.entries(QUANTILES).map(([name, times]) => ({
       [`replay${name}Ms`]: times * meanMs,
       [`response${name}Ms`]: times * meanMs * factor + TRANSPORT_MS / 2,

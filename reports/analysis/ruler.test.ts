@@ -62,6 +62,10 @@ describe('a ruler that reads wrong', () => {
     expect(failed(judge({ factor }))).toEqual(expect.arrayContaining(['Queue at utilisation 0.3, p90', 'Queue at utilisation 0.8, p99']));
   });
 
+  it('is not excused by a disturbed baseline', () => {
+    expect(failed(judge({ factor: 1.5, baselineMs: 30 }))).toEqual(expect.arrayContaining(['Queue at utilisation 0.3, p50', 'Queue at utilisation 0.8, p99']));
+  });
+
   it('fails by a fault under another name', () => {
     expect(failed(judge({ timeoutsMissed: 1 }))).toEqual(['Counted as ok', 'Counted as timeout']);
   });

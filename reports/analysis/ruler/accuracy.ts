@@ -10,6 +10,8 @@ const SERVICE_SHARE = 0.02;
 const SERVICE_MS = 0.1;
 const RATE_SHARE = 0.005;
 const REPLAY_SHARE = 0.03;
+/** A disturbed baseline must not excuse what was read meanwhile: no more of the replay than this is taken for transport. */
+const MOST_TRANSPORT_SHARE = 0.25;
 /** Theory is compared only where its own 95 % band is this narrow. */
 const THEORY_BAND = 0.1;
 /** A dozen comparisons each with one chance in twenty would fail half of all calibrations: 3.1 deviations instead of 1.96. */
@@ -96,7 +98,7 @@ export function fixedServiceChecks(cell: RulerCell, settings: AnalysisSettings):
  * the replay; without a baseline the transport counts as nothing.
  */
 function beyondBaseline(truth: number, measured: number, slice: SliceRecord): number {
-  const baseline = metric(slice, 'baselineMeanMs') ?? 0;
+  const baseline = Math.min(metric(slice, 'baselineMeanMs') ?? 0, MOST_TRANSPORT_SHARE * truth);
   if (measured < truth) return measured / truth - 1;
   return Math.max(0, measured - truth - baseline) / truth;
 }
