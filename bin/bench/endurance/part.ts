@@ -13,12 +13,12 @@ export const part: BenchPart = {
   id: 'endurance',
   title: 'Endurance: memory over time, many connections, targets that give no answer',
   async run(context) {
-    const { minutes, seed } = context.options;
+    const { minutes } = context.options;
     const bad = await tryBadTargets(context);
     const target = await context.target();
     const many = await measureMany({ context, target });
     const { bytes, audit, ratePerSec } = await measureMemory({ context, target });
-    const growth = growthOf({ bytes, stepMs: SAMPLE_MS, perMs: PER_MINUTES * 60_000, seed });
+    const growth = growthOf({ bytes, stepMs: SAMPLE_MS, perMs: PER_MINUTES * 60_000 });
     return {
       id: 'endurance',
       title: part.title,
