@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cacheDir } from '../fixtures/hosts/cache.ts';
 import { inspect, type Check } from '../fixtures/inspect.ts';
 import { allowedCpus } from '../suites/harness/environment.ts';
-import { hostMeter } from '../suites/harness/meters/host.ts';
+import { hostMeter, hostShares } from '../suites/harness/meters/host.ts';
+import { ownCpuMs } from '../suites/harness/meters/own.ts';
 import { formatUnit } from '../suites/harness/units.ts';
 import { limitOf } from '../suites/harness/validity.ts';
 import type { Config } from './config.ts';
@@ -36,13 +37,10 @@ function cores(): Check {
 async function noise(): Promise<Check[]> {
   const host = hostMeter();
   const before = host.read();
-  const own = process.cpuUsage();
+  const beforeMs = ownCpuMs();
   await sleep(WATCH_MS);
   const after = host.read();
-  const spent = process.cpuUsage(own);
-  const totalMs = Math.max(after.totalMs - before.totalMs, 1);
-  const foreignShare = Math.max(after.busyMs - before.busyMs - (spent.user + spent.system) / 1000, 0) / totalMs;
-  const stealShare = (after.stealMs - before.stealMs) / totalMs;
+  const { stealShare, foreignCpuShare: foreignShare } = hostShares({ before, after, accountedMs: ownCpuMs() - beforeMs });
   return [
     judge({
       what: 'other work',

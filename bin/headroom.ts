@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -7,9 +7,9 @@ import { listCommand } from './commands/list.ts';
 import { provisionCommand } from './commands/provision.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
-import { ExitCode } from './exit-codes.ts';
 import { sweep } from './lab.ts';
-import { createOutput, printError } from './output.ts';
+import { runProgram } from './main.ts';
+import { createOutput } from './output.ts';
 import { version } from './version.ts';
 
 const program = new Command('headroom')
@@ -44,11 +44,4 @@ program.hook('preAction', (_, command) => {
   if (command.name() !== 'clean') sweep(createOutput(command.opts<{ json: boolean; quiet: boolean }>()));
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.input;
-  else process.exitCode = printError(error, { json: process.argv.includes('--json') });
-}
-// Sockets or timers that a library forgot must not keep a finished command alive; stdout is flushed first.
-process.stdout.write('', () => process.exit());
+await runProgram(program);

@@ -28,7 +28,6 @@ export interface RunLab extends AsyncDisposable {
   readonly setup: ServerSetup;
   readonly cores: CoreLayout;
   readonly environment: Environment;
-  readonly spinnerPids: readonly number[];
 }
 
 /** Opens the lab of a run, keeps its server cores awake (R13), and reads the environment. */
@@ -59,7 +58,6 @@ export async function openRunLab(options: { runId: string; config: Config; news:
       setup: { lab, source: (kind) => sourceOf({ kind, config }), spinnerPids },
       cores,
       environment,
-      spinnerPids,
       [Symbol.asyncDispose]: close,
     };
   } catch (error) {

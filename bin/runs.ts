@@ -12,6 +12,11 @@ export function newRunId(options: { now: Date; suites: readonly string[]; profil
   return `${stamp}-${options.suites.join('+').slice(0, 40)}-${options.profile}`;
 }
 
+/** Whether a run with this id stands there already. */
+export function runExists(options: { out: string; runId: string }): boolean {
+  return existsSync(join(options.out, options.runId));
+}
+
 /** Finds a run's folder from what a user wrote: a path, an id, or `latest`. */
 export function findRun(options: { run: string; out: string }): string {
   const { run, out } = options;

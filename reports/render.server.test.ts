@@ -10,7 +10,7 @@ import { findBrowser, launchBrowser, watch, type Misdeeds } from './html/browser
 import { hostileRecord } from './html/hostile.case.ts';
 import type { RunRecord } from '../suites/harness/record.ts';
 import { renderHtml } from './render.ts';
-import { syntheticRecord } from './analysis/synthetic.ts';
+import { syntheticRecord } from './analysis/synthetic.case.ts';
 
 const executable = findBrowser();
 const CLEAN: Misdeeds = { requests: [], complaints: [], dialogs: [] };

@@ -5,7 +5,7 @@ import { analyse } from './analysis/analysis.ts';
 import { HOSTILE, hostileRecord, poisoned } from './html/hostile.case.ts';
 import { listSections } from './sections/list.ts';
 import type { RunRecord } from '../suites/harness/record.ts';
-import { syntheticRecord } from './analysis/synthetic.ts';
+import { syntheticRecord } from './analysis/synthetic.case.ts';
 import { renderHtml } from './render.ts';
 
 function linesOf(record: RunRecord): string {

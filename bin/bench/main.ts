@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 import { writeFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { systemClock } from '../../suites/harness/clock.ts';
 import { HeadroomError } from '../../suites/harness/errors.ts';
 import { loadConfig } from '../config.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { interruptible } from '../interrupt.ts';
 import { ensureImage, openRunLab, sweep } from '../lab.ts';
-import { createOutput, printError } from '../output.ts';
+import { runProgram } from '../main.ts';
+import { createOutput } from '../output.ts';
 import { version } from '../version.ts';
 import { exitCodeOf } from './bars.ts';
 import type { BenchOptions, BenchPart, PartResult, Target } from './bench.ts';
@@ -101,10 +102,4 @@ function partOf(name: string): BenchPart {
   throw new HeadroomError({ code: 'UNKNOWN_PART', kind: 'input', message: `There is no part ${name}.`, hint: `Parts: ${parts.map(({ id }) => id).join(', ')}.` });
 }
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.input;
-  else process.exitCode = printError(error, { json: process.argv.includes('--json') });
-}
-process.stdout.write('', () => process.exit());
+await runProgram(program);

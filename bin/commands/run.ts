@@ -13,10 +13,10 @@ import { ensureImage } from '../lab.ts';
 import { createOutput, type Output } from '../output.ts';
 import { progress } from '../progress.ts';
 import { presentRuns } from '../present.ts';
-import { DEFAULT_OUT, findRun, newRunId } from '../runs.ts';
+import { DEFAULT_OUT, findRun, newRunId, runExists } from '../runs.ts';
 import { select } from '../selection.ts';
 import { withRuler } from '../with-ruler.ts';
-import { measure, resume, runExists, type MeasureOptions } from '../studies/measure.ts';
+import { measure, resume, type MeasureOptions } from '../studies/measure.ts';
 import { loadSuites } from '../suites.ts';
 
 export interface RunFlags {

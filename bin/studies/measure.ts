@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { systemClock } from '../../suites/harness/clock.ts';
 import { HeadroomError } from '../../suites/harness/errors.ts';
@@ -94,7 +93,7 @@ async function execute(
       record,
       earlier,
       clock: systemClock,
-      host: hostMeter({ spinnerPids: lab.spinnerPids }),
+      host: hostMeter({ spinnerPids: lab.setup.spinnerPids }),
       signal,
       observer: observe(blocks),
     });
@@ -167,9 +166,4 @@ function missingSuite(id: string): HeadroomError {
     message: `The record measures a suite ${id}, which this Headroom does not have.`,
     hint: 'Resume it with the version of Headroom that began it.',
   });
-}
-
-/** Whether a run with this id stands there already. */
-export function runExists(options: { out: string; runId: string }): boolean {
-  return existsSync(resolve(options.out, options.runId));
 }

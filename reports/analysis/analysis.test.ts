@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lineSchema, type RunRecord, type TrialRecord } from '../../suites/harness/record.ts';
 import { analyse } from './analysis.ts';
 import { inverted } from './ratio.ts';
-import { syntheticRecord } from './synthetic.ts';
+import { syntheticRecord } from './synthetic.case.ts';
 
 const record = syntheticRecord();
 const analysis = analyse(record);

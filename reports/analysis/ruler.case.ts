@@ -1,6 +1,6 @@
 import type { RunRecord, SliceRecord, TrialRecord } from '../../suites/harness/record.ts';
 import { createRandom } from '../../suites/harness/statistics/random.ts';
-import { syntheticRecord } from './synthetic.ts';
+import { syntheticRecord } from './synthetic.case.ts';
 
 /** How a synthetic ruler reads. */
 export interface SyntheticRuler {

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../suites/harness/record.ts';
 import { analyse } from './analysis.ts';
 import { rulerRecord, type SyntheticRuler } from './ruler.case.ts';
 import type { RulerResult } from './ruler/result.ts';
-import { syntheticRecord } from './synthetic.ts';
+import { syntheticRecord } from './synthetic.case.ts';
 
 const judge = (options: SyntheticRuler = {}): RulerResult => analyse(rulerRecord(options)).ruler!;
 const failed = (ruler: RulerResult): string[] => ruler.checks.filter(({ verdict }) => verdict === 'fail').map(({ what }) => what);

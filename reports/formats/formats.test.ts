@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analyse } from '../analysis/analysis.ts';
 import { columns, plain, wrap } from './text.ts';
 import { hostileRecord } from '../html/hostile.case.ts';
-import { syntheticRecord } from '../analysis/synthetic.ts';
+import { syntheticRecord } from '../analysis/synthetic.case.ts';
 import { terminalSummary } from './terminal.ts';
 import { toJson } from './json.ts';
 

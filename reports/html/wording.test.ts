@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../analysis/estimate.ts';
-import { syntheticRecord } from '../analysis/synthetic.ts';
+import { syntheticRecord } from '../analysis/synthetic.case.ts';
 import { cellLine, classWords, contenderSlot, contenderTitle, estimateWords, glued, instantWords, intervalWords } from './wording.ts';
 
 const { header } = syntheticRecord({ blocks: 1 });

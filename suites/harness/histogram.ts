@@ -37,8 +37,8 @@ export class MicrosHistogram {
     this.recordMicros(msToMicros(durationMs));
   }
 
-  recordMicros(micros: number): void {
-    this.#hdr.recordValue(Math.min(HIGHEST_MICROS, Math.max(0, Math.round(micros))));
+  recordMicros(micros: number, count = 1): void {
+    this.#hdr.recordValueWithCount(Math.min(HIGHEST_MICROS, Math.max(0, Math.round(micros))), count);
   }
 
   merge(other: MicrosHistogram): void {

@@ -121,8 +121,6 @@ export interface SliceReading {
   readonly metrics: Readonly<Record<string, number>>;
   /** Audit counts over the whole slice (`delivered`, `lost`, `duplicated`, `reordered`, `corrupted`, …). */
   readonly audit: Readonly<Record<string, number>>;
-  /** CPU of components that came and went within the slice, by name: no meter can read those before and after. */
-  readonly componentCpuMs?: Readonly<Record<string, number>>;
   /** CPU that the generator itself used over the slice, polling excluded, and how late its loop was. */
   readonly generator?: { readonly cpuMs: number; readonly loopDelayP99Ms: number };
   /** HDR histograms, encoded (base64, compressed), by name; values in microseconds. */

@@ -1,5 +1,6 @@
 import { interruption, messageOf, UnsupportedError } from './errors.ts';
-import type { HostMeter, HostUsage } from './meters/host.ts';
+import { hostShares, type HostMeter } from './meters/host.ts';
+import { ownCpuMs } from './meters/own.ts';
 import { usageMeter, type UsageMeter } from './meters/usage.ts';
 import type { Clock } from './clock.ts';
 import type { SliceRecord, TrialRecord } from './record.ts';
@@ -60,16 +61,14 @@ export class LiveTrial {
     const session = this.#session;
     await this.#guard(async () => {
       const { clock, host, originMs, signal } = this.#context;
-      const before = { nowMs: clock.nowMs(), host: host.read(), own: process.cpuUsage(), cpuMs: this.#readCpu() };
+      const before = { nowMs: clock.nowMs(), host: host.read(), ownMs: ownCpuMs(), cpuMs: this.#readCpu() };
       const reading = await session.slice({ durationMs: this.#block.sliceMs, signal });
       const elapsedMs = clock.nowMs() - before.nowMs;
       const cpuMs = difference({ later: this.#readCpu(), earlier: before.cpuMs });
-      Object.assign(cpuMs, reading.componentCpuMs);
       // The generator's own figure leaves out the time that a pacer spends polling, which is not work, but no stranger's either.
       const pollMs = reading.generator ? Math.max(0, (cpuMs['generator'] ?? 0) - reading.generator.cpuMs) : 0;
       if (reading.generator) cpuMs['generator'] = reading.generator.cpuMs;
-      const own = process.cpuUsage(before.own);
-      const ownMs = (own.user + own.system) / 1000;
+      const ownMs = ownCpuMs() - before.ownMs;
       this.#slices.push({
         ...options,
         startedAtMs: before.nowMs - originMs,
@@ -155,13 +154,6 @@ export class LiveTrial {
 function difference(options: { later: Record<string, number>; earlier: Record<string, number> }): Record<string, number> {
   const { later, earlier } = options;
   return Object.fromEntries(Object.entries(later).map(([name, value]) => [name, value - (earlier[name] ?? 0)]));
-}
-
-function hostShares(options: { before: HostUsage; after: HostUsage; accountedMs: number }): SliceRecord['host'] {
-  const { before, after, accountedMs } = options;
-  const totalMs = Math.max(after.totalMs - before.totalMs, 1);
-  const foreignMs = Math.max(after.busyMs - before.busyMs - accountedMs, 0);
-  return { stealShare: (after.stealMs - before.stealMs) / totalMs, foreignCpuShare: foreignMs / totalMs };
 }
 
 function generatorOf(options: { reading: SliceReading; elapsedMs: number }): SliceRecord['generator'] {

@@ -1,6 +1,5 @@
 /** Conversions between units, in one place. Names elsewhere carry their unit, so that no number travels bare. */
 export const NANOS_PER_MS = 1e6;
-export const NANOS_PER_SEC = 1e9;
 export const MICROS_PER_MS = 1e3;
 export const MS_PER_SEC = 1e3;
 export const BYTES_PER_MIB = 1024 * 1024;

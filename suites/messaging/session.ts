@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningServer } from '../../fixtures/servers/server.ts';
 import { Generator } from '../harness/generator/generator.ts';
+import { untilSettled } from '../harness/generator/until-settled.ts';
 import type { Component, Session, SliceReading, WarmUp } from '../harness/scenario.ts';
-import { settled } from '../harness/statistics/settled.ts';
 import type { OpenOptions } from './generator/main.ts';
 
 /** What a session needs of a broker. */
@@ -11,8 +11,6 @@ export type Broker = Pick<RunningServer, 'kind' | 'address' | 'credentials' | 'u
 const OPEN_TIMEOUT_MS = 20_000;
 /** Beyond the slice itself: the barrier's patience, and a slow broker's drain. */
 const REPLY_TIMEOUT_MS = 30_000;
-const BIN_MS = 100;
-const WARM_UP_MS = { least: 800, step: 200, most: 3000 };
 /** A dead broker is seen first by its connections; so long its own reason is waited for. */
 const EXIT_NOTICE_MS = 400;
 
@@ -68,20 +66,12 @@ export class MessagingSession implements Session {
     return this.#generator.pid;
   }
 
-  async warmUp(signal: AbortSignal): Promise<WarmUp> {
-    const rates: number[] = [];
-    const startMs = performance.now();
-    let isSettled = false;
-    for (let durationMs = WARM_UP_MS.least; !isSettled && rates.length * BIN_MS < WARM_UP_MS.most; durationMs = WARM_UP_MS.step) {
-      rates.push(...(await this.#ask<number[]>('rates', { durationMs, binMs: BIN_MS }, { durationMs, signal })));
-      isSettled = settled(rates).settled;
-    }
-    await this.#ask('rest', null, { durationMs: 0, signal });
-    return {
-      settled: isSettled,
-      elapsedMs: performance.now() - startMs,
-      method: `delivered rate in bins of ${BIN_MS} ms, tested for a change of level; ${WARM_UP_MS.least} to ${WARM_UP_MS.most} ms`,
-    };
+  warmUp(signal: AbortSignal): Promise<WarmUp> {
+    return untilSettled({
+      what: 'delivered rate in bins',
+      series: (stretch) => this.#ask<number[]>('rates', stretch, { durationMs: stretch.durationMs, signal }),
+      then: () => this.#ask('rest', null, { durationMs: 0, signal }),
+    });
   }
 
   slice(options: { durationMs: number; signal: AbortSignal }): Promise<SliceReading> {

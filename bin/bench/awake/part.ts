@@ -59,7 +59,7 @@ export const part: BenchPart = {
             ]),
         },
       ],
-      bars: [barOf({ p50: rows[0]?.p50 ?? [], canSpin: context.lab.spinnerPids.length > 0 })],
+      bars: [barOf({ p50: rows[0]?.p50 ?? [], canSpin: context.lab.setup.spinnerPids.length > 0 })],
       data: { ratePerSec: RATE_PER_SEC, trialMs: TRIAL_MS, trials, voided },
     };
   },
@@ -78,7 +78,7 @@ async function measure(options: { context: BenchContext; target: Target; kind: K
   const { context, target, kind, seed } = options;
   const { signal, lab } = context;
   const tell = (signalName: NodeJS.Signals): void => {
-    for (const pid of lab.spinnerPids) process.kill(pid, signalName);
+    for (const pid of lab.setup.spinnerPids) process.kill(pid, signalName);
   };
   const session = await openSteady({ context, target, ratePerSec: RATE_PER_SEC, seed });
   try {
@@ -87,7 +87,7 @@ async function measure(options: { context: BenchContext; target: Target; kind: K
     await session.warmUp(signal);
     const meter = usageMeter({ kind: 'processes', rootPid: session.generatorPid });
     const { value, ...disturbance } = await watched({
-      idlePids: lab.spinnerPids,
+      idlePids: lab.setup.spinnerPids,
       ownCpuMs: () => target.cpuMs() + (meter?.read().cpuMs ?? 0),
       work: () => session.slice({ durationMs: TRIAL_MS, signal }),
     });

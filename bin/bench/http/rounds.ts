@@ -58,7 +58,7 @@ async function measure(options: { context: BenchContext; target: Target; contend
   const targetBeforeMs = target.cpuMs();
   let generatorMs = 0;
   const { value, ...disturbance } = await watched({
-    idlePids: [...lab.spinnerPids, ...(brake === null ? [] : [brake.pid])],
+    idlePids: [...lab.setup.spinnerPids, ...(brake === null ? [] : [brake.pid])],
     ownCpuMs: () => target.cpuMs() + generatorMs,
     work: async () => {
       const slice = await contender.slice({ durationMs: SLICE_MS, signal });

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { RunningServer } from '../../../fixtures/servers/server.ts';
 import { startServer } from '../../../fixtures/servers/start.ts';
 import { driverModule, loadContenders } from '../../../suites/messaging/contenders.ts';
+import { loadOf } from '../../../suites/messaging/scenarios/one-to-one/load.ts';
 import { windowOf } from '../../../suites/messaging/scenarios/one-to-one/window.ts';
 import { MessagingSession } from '../../../suites/messaging/session.ts';
 import type { BenchContext } from '../bench.ts';
@@ -40,7 +40,7 @@ export async function openMessages(context: BenchContext): Promise<{ contenders:
   for (const contender of await loadContenders()) {
     const server = await serverOf(contender.server);
     for (const driver of contender.drivers) {
-      const load = { channel: `b${randomBytes(4).toString('hex')}`, payloadBytes, window: windowOf(payloadBytes), sampleEvery: driver === 'wire' ? 64 : 1 };
+      const load = loadOf({ driver, payloadBytes, window: windowOf(payloadBytes) });
       const session = await MessagingSession.open({ broker: server, driver: driverModule(contender, driver), cpus, load, signal });
       await session.warmUp(signal);
       contenders.push({

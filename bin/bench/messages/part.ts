@@ -34,7 +34,7 @@ export const part: BenchPart = {
         for (const contender of random.shuffle(contenders)) {
           let generatorMs = 0;
           const { value, ...disturbance } = await watched({
-            idlePids: lab.spinnerPids,
+            idlePids: lab.setup.spinnerPids,
             ownCpuMs: () => meters.reduce((sum, meter) => sum + meter.read().cpuMs, generatorMs),
             work: async () => {
               const reading = await contender.slice({ durationMs: SLICE_MS, signal });

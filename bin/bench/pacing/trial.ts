@@ -49,7 +49,7 @@ export async function measurePacing(options: { context: BenchContext; target: Ta
     const before = waiting.read();
     const startMs = performance.now();
     const { stealShare, foreignCpuShare } = await watched({
-      idlePids: lab.spinnerPids,
+      idlePids: lab.setup.spinnerPids,
       ownCpuMs: () => target.cpuMs() + (meter?.read().cpuMs ?? 0),
       work: async () => {
         for (let piece = 0; piece < PIECES; piece++) for (const next of random.shuffle([ours, bare])) await next();

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { messageOf, UnsupportedError } from '../errors.ts';
-import { microsToMs, nanosToMs } from '../units.ts';
+import { ownCpuMs } from '../meters/own.ts';
+import { nanosToMs } from '../units.ts';
 import type { FromChild, GeneratorUse, ToChild, WireError } from './protocol.ts';
 
 /** The load that a generator process makes: opened once, then asked, then closed. */
@@ -59,12 +60,12 @@ export function serveGenerator(open: (options: unknown, fail: (error: unknown) =
 export async function metered<T>(work: () => Promise<T>): Promise<{ value: T; use: GeneratorUse }> {
   const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
   loop.enable();
-  const before = process.cpuUsage();
+  const beforeMs = ownCpuMs();
   try {
     const value = await work();
-    const { user, system } = process.cpuUsage(before);
+    const cpuMs = ownCpuMs() - beforeMs;
     const p99Ms = nanosToMs(loop.percentile(99)) - LOOP_RESOLUTION_MS;
-    return { value, use: { cpuMs: microsToMs(user + system), loopDelayP99Ms: Math.max(0, p99Ms) } };
+    return { value, use: { cpuMs, loopDelayP99Ms: Math.max(0, p99Ms) } };
   } finally {
     loop.disable();
   }

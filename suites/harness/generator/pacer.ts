@@ -1,5 +1,5 @@
 import { MicrosHistogram } from '../histogram.ts';
-import { microsToMs } from '../units.ts';
+import { ownCpuMs } from '../meters/own.ts';
 import type { Arrivals } from './arrivals.ts';
 
 /** Set by whoever does work on this event loop, so that a turn in which there was some is not taken for polling. */
@@ -18,10 +18,7 @@ export interface PacerLoop {
 
 export const systemLoop: PacerLoop = {
   nowMs: () => performance.now(),
-  cpuMs: () => {
-    const { user, system } = process.cpuUsage();
-    return microsToMs(user + system);
-  },
+  cpuMs: ownCpuMs,
   sleep: setTimeout,
   soon: setImmediate,
 };

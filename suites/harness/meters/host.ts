@@ -13,6 +13,21 @@ export interface HostMeter {
   read(): HostUsage;
 }
 
+/** What disturbed a stretch of work, as shares of the machine's processor time. */
+export interface HostShares {
+  readonly stealShare: number;
+  /** Of processes that are not part of the measurement. */
+  readonly foreignCpuShare: number;
+}
+
+/** @param options.accountedMs processor time of all that takes part, this process included. */
+export function hostShares(options: { before: HostUsage; after: HostUsage; accountedMs: number }): HostShares {
+  const { before, after, accountedMs } = options;
+  const totalMs = Math.max(after.totalMs - before.totalMs, 1);
+  const foreignMs = Math.max(after.busyMs - before.busyMs - accountedMs, 0);
+  return { stealShare: (after.stealMs - before.stealMs) / totalMs, foreignCpuShare: foreignMs / totalMs };
+}
+
 // /proc/stat counts in USER_HZ, which is 100 on every Linux that Node runs on.
 const MS_PER_TICK = 10;
 

@@ -2,7 +2,8 @@ import { UnsupportedError } from '../../harness/errors.ts';
 import { RefusedError, type DriverOptions } from '../generator/driver.ts';
 import type { FrameShape } from '../generator/frame-shape.ts';
 import { StrideReader } from '../generator/stride-reader.ts';
-import { WireSocket } from '../generator/wire-socket.ts';
+import { connectReader } from '../generator/wire-reader.ts';
+import type { WireSocket } from '../generator/wire-socket.ts';
 import { amqpExceptional, closeConnection, Method, openChannel, openVhost, sameMethod, startOk, tuneOk } from './amqp.ts';
 import { FRAME_OVERHEAD_BYTES, PROTOCOL_HEADER, type ArgumentReader, type MethodId } from './amqp-frames.ts';
 
@@ -50,16 +51,7 @@ export async function openAmqp(options: DriverOptions & { role: string; shape: F
       },
     }),
   });
-  const socket = await WireSocket.connect({
-    name: `RabbitMQ ${role}`,
-    address: options.address,
-    onBytes: (bytes, view, length) => {
-      reader.push(bytes, view, length);
-      if (shape !== null) options.onArrival();
-    },
-    onWritable: options.onWritable,
-    onFailure: fail,
-  });
+  const socket = await connectReader({ name: `RabbitMQ ${role}`, driver: options, reader, onFailure: fail });
   const call = (request: Uint8Array, reply: MethodId): Promise<ArgumentReader> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => fail(new Error('RabbitMQ did not answer')), REPLY_TIMEOUT_MS);

@@ -1,13 +1,11 @@
 import type { Component, Session, SliceReading, WarmUp } from '../../scenario.ts';
-import { settled } from '../../statistics/settled.ts';
 import { Generator } from '../generator.ts';
+import { untilSettled } from '../until-settled.ts';
 import { completeOptions, type AutocannonOptions } from './options.ts';
 
 const OPEN_TIMEOUT_MS = 20_000;
 /** Beyond the slice itself. */
 const REPLY_TIMEOUT_MS = 30_000;
-const BIN_MS = 100;
-const WARM_UP_MS = { least: 800, step: 200, most: 3000 };
 
 /** How a session's generator is opened. */
 export interface AutocannonSessionOptions {
@@ -43,19 +41,11 @@ export class AutocannonSession implements Session {
     return this.#generator.pid;
   }
 
-  async warmUp(signal: AbortSignal): Promise<WarmUp> {
-    const rates: number[] = [];
-    const startMs = performance.now();
-    let isSettled = false;
-    for (let durationMs = WARM_UP_MS.least; !isSettled && rates.length * BIN_MS < WARM_UP_MS.most; durationMs = WARM_UP_MS.step) {
-      rates.push(...(await this.#ask<number[]>('rates', { durationMs, binMs: BIN_MS }, { durationMs, signal })));
-      isSettled = settled(rates).settled;
-    }
-    return {
-      settled: isSettled,
-      elapsedMs: performance.now() - startMs,
-      method: `rate in runs of ${BIN_MS} ms, tested for a change of level; ${WARM_UP_MS.least} to ${WARM_UP_MS.most} ms`,
-    };
+  warmUp(signal: AbortSignal): Promise<WarmUp> {
+    return untilSettled({
+      what: 'rate in runs',
+      series: (stretch) => this.#ask<number[]>('rates', stretch, { durationMs: stretch.durationMs, signal }),
+    });
   }
 
   slice(options: { durationMs: number; signal: AbortSignal }): Promise<SliceReading> {

@@ -1,6 +1,6 @@
 import type { Component, Session, WarmUp } from '../../scenario.ts';
-import { settled } from '../../statistics/settled.ts';
 import { Generator } from '../generator.ts';
+import { untilSettled } from '../until-settled.ts';
 import type { LoadBounds } from './load.ts';
 import type { NullPacerOptions } from './main.ts';
 import { completeOptions, type FullHttpLoadOptions, type HttpLoadOptions } from './options.ts';
@@ -24,8 +24,6 @@ const OPEN_TIMEOUT_MS = 20_000;
 const REPLY_TIMEOUT_MS = 15_000;
 /** A run that is bounded by a count has no other end. */
 const LONGEST_RUN_MS = 3_600_000;
-const BIN_MS = 100;
-const WARM_UP_MS = { least: 800, step: 200, most: 3000 };
 /**
  * Slices run and thrown away at the end of a warm-up: what only slices do (bounds, drain, histograms, answering) makes
  * the compiler discard and make anew, on the generator's own core, what it had made of the warm-up. In the first slice
@@ -72,25 +70,23 @@ export class HttpSession implements Session {
   }
 
   /** Open: until the service time has settled (the rate is given). Closed: until the rate has. */
-  async warmUp(signal: AbortSignal): Promise<WarmUp> {
+  warmUp(signal: AbortSignal): Promise<WarmUp> {
     const isOpen = this.#load.load.kind === 'open';
-    const series: number[] = [];
-    const startMs = performance.now();
-    let isSettled = false;
-    for (let durationMs = WARM_UP_MS.least; !isSettled && series.length * BIN_MS < WARM_UP_MS.most; durationMs = WARM_UP_MS.step) {
-      const { okPerSec, serviceMs } = await this.#ask<WarmUpSeries>('rates', { durationMs, binMs: BIN_MS }, { durationMs, signal });
-      series.push(...(isOpen ? serviceMs : okPerSec));
-      isSettled = settled(series).settled;
-    }
+    return untilSettled({
+      what: `${isOpen ? 'mean service time' : 'rate of responses'} in bins`,
+      series: async (stretch) => {
+        const { okPerSec, serviceMs } = await this.#ask<WarmUpSeries>('rates', stretch, { durationMs: stretch.durationMs, signal });
+        return isOpen ? serviceMs : okPerSec;
+      },
+      then: () => this.#rehearse(signal),
+    });
+  }
+
+  async #rehearse(signal: AbortSignal): Promise<void> {
     const { outcomes, reasons } = await this.#ask<Tallied>('rest', null, { durationMs: 0, signal });
     const failures = inWords(outcomes, reasons);
     if (this.#needsSuccess && outcomes['ok'] === 0 && failures !== '') throw new TargetError(`no request to ${this.#load.authority} succeeded: ${failures}`);
     for (let i = 0; i < REHEARSAL.slices; i++) await this.slice({ durationMs: REHEARSAL.durationMs, signal });
-    return {
-      settled: isSettled,
-      elapsedMs: performance.now() - startMs,
-      method: `${isOpen ? 'mean service time' : 'rate of responses'} in bins of ${BIN_MS} ms, tested for a change of level; ${WARM_UP_MS.least} to ${WARM_UP_MS.most} ms`,
-    };
   }
 
   slice(options: { durationMs: number; signal: AbortSignal }): Promise<HttpReading> {

@@ -3,7 +3,8 @@ import { ChunkRing } from '../../generator/chunk-ring.ts';
 import { RefusedError, type DriverOptions, type OpenDriver } from '../../generator/driver.ts';
 import type { FrameShape } from '../../generator/frame-shape.ts';
 import { StrideReader } from '../../generator/stride-reader.ts';
-import { WireSocket } from '../../generator/wire-socket.ts';
+import { connectReader } from '../../generator/wire-reader.ts';
+import type { WireSocket } from '../../generator/wire-socket.ts';
 import { msgShape, natsExceptional, pubShape } from '../../protocols/nats.ts';
 
 const SID = 1;
@@ -59,16 +60,7 @@ async function connect(options: DriverOptions & { role: 'publisher' | 'consumer'
       onForeignMessage: () => audit.corrupt(),
     }),
   });
-  const socket = await WireSocket.connect({
-    name: `NATS ${role}`,
-    address: options.address,
-    onBytes: (bytes, view, length) => {
-      reader.push(bytes, view, length);
-      if (shape !== null) options.onArrival();
-    },
-    onWritable: options.onWritable,
-    onFailure: fail,
-  });
+  const socket = await connectReader({ name: `NATS ${role}`, driver: options, reader, onFailure: fail });
   const roundTrip = (command: string): Promise<void> =>
     new Promise((resolve, reject) => {
       waiting.push({ resolve, reject });

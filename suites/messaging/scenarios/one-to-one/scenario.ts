@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Comparison, ProfileName } from '../../../harness/scenario.ts';
 import { driverModule, driverNames } from '../../contenders.ts';
 import type { MessagingScenario } from '../../scenario.ts';
 import { MessagingSession } from '../../session.ts';
+import { loadOf } from './load.ts';
 import { windowOf } from './window.ts';
 
 type Cell = Pick<Comparison, 'blocks' | 'roundsPerBlock' | 'controlRounds' | 'sliceMs'> & { driver: string; payloadBytes: number };
@@ -11,8 +11,6 @@ const PAYLOADS = [16, 256, 1024, 8192] as const;
 /** Barrier and hand-over between two slices; generator start, handshake and warm-up of a trial. */
 const SLICE_OVERHEAD_MS = 80;
 const TRIAL_OVERHEAD_MS = 1200;
-/** In wire mode every 64th time is sampled, in client mode each: there it is lost in the library's own cost. */
-const SAMPLE_EVERY: Readonly<Record<string, number>> = { wire: 64, client: 1 };
 
 const measured = { sliceMs: 2000 };
 const everyCell = (cell: Omit<Cell, 'driver' | 'payloadBytes'>, payloads: readonly number[]): Cell[] =>
@@ -84,13 +82,7 @@ export const scenario: MessagingScenario = {
       broker: await sharedServer(),
       driver: module,
       cpus: context.cores.generatorCpus,
-      load: {
-        // Short, of one length, and of this session alone.
-        channel: `h${randomBytes(4).toString('hex')}`,
-        payloadBytes,
-        window: Number(block.levels['window'] ?? windowOf(payloadBytes)),
-        sampleEvery: SAMPLE_EVERY[driver] ?? 1,
-      },
+      load: loadOf({ driver, payloadBytes, window: Number(block.levels['window'] ?? windowOf(payloadBytes)) }),
       signal,
     });
   },

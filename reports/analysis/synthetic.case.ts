@@ -1,7 +1,7 @@
 import type { RecordHeader, RunRecord, SliceRecord, TrialRecord } from '../../suites/harness/record.ts';
 import { MICROS_PER_MS, MS_PER_SEC } from '../../suites/harness/units.ts';
 import { createRandom, type Random } from '../../suites/harness/statistics/random.ts';
-import { syntheticHeader } from './synthetic-header.ts';
+import { syntheticHeader } from './synthetic-header.case.ts';
 
 /** What a synthetic record tells. Everything has a default; the same options give the same record. */
 export interface SyntheticOptions {
