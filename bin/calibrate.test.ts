@@ -18,7 +18,7 @@ describe('headroom calibrate', () => {
     const { runs } = JSON.parse(stdout) as { runs: { ruler: { verdict: string; checks: { scenario: string; what: string; verdict: string; measured: unknown; reason: string }[] } }[] };
     const { checks, verdict } = runs[0]!.ruler;
     expect(verdict).toBe('not judged');
-    expect(new Set(checks.map(({ scenario }) => scenario))).toEqual(new Set(['fixed-service', 'queue', 'stalls', 'faults', 'start-delay', 'awake']));
+    expect(new Set(checks.map(({ scenario }) => scenario))).toEqual(new Set(['fixed-service', 'queue', 'search', 'stalls', 'faults', 'start-delay', 'awake']));
     for (const { scenario, what, verdict: counted } of checks) if (scenario === 'faults') expect(`${what}: ${counted}`).toBe(`${what}: pass`);
     const [run = ''] = readdirSync(join(cwd, 'headroom-runs'));
     expect(readFileSync(join(cwd, 'headroom-runs', run, 'report.html'), 'utf8')).toContain('id="ruler"');

@@ -65,6 +65,15 @@ describe('headroom', () => {
     expect(JSON.parse(failed.stdout)).toMatchObject({ error: { code: 'RUN_NOT_FOUND' } });
   });
 
+  it('doctor takes servers that are not here for a note, and says which suites could run', { timeout: 30_000 }, () => {
+    const { code, stdout } = headroom(['doctor', '--quiet'], { cwd, env });
+    expect(stdout).toMatch(/(note|ok) +run messaging/);
+    expect(stdout).toMatch(/ok +run calibration +needs no server/);
+    expect(stdout).toContain('This machine can measure.');
+    expect(code).toBe(0);
+    expect(headroom(['doctor', 'nope'], { cwd, env }).code).toBe(2);
+  });
+
   it('lists contenders with their guarantees and what a profile takes', () => {
     const { stdout } = headroom(['list', 'messaging', '--profile', 'quick'], { cwd, env });
     for (const text of ['nats-core', 'rabbitmq-classic-transient', 'at most once', 'one-to-one', 'Profile quick: about']) expect(stdout).toContain(text);

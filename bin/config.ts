@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { LineCounter, parseDocument, type Document } from 'yaml';
+import { dirname, resolve } from 'node:path';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { HeadroomError } from '../suites/harness/errors.ts';
+import { substitute, type Locate } from './substitute.ts';
+import { systemSchema } from './system-schema.ts';
 
 const server = z.strictObject({
   url: z.string().describe('URL of a server of your own, e.g. nats://user:${NATS_PASSWORD}@127.0.0.1:4222'),
@@ -14,89 +17,104 @@ export const configSchema = z.strictObject({
     .strictObject({ nats: server.optional(), rabbitmq: server.optional() })
     .default({})
     .describe('Brokers of your own, used instead of those of the server image'),
+  systems: z
+    .record(z.string().regex(/^[A-Za-z][\w-]*$/, 'a name begins with a letter and is made of letters, digits, _ and -'), systemSchema)
+    .default({})
+    .describe('Systems of your own to measure, by name'),
 });
 
-export type Config = z.infer<typeof configSchema>;
+/** What the file says, and what is known of the file. */
+export type Config = z.infer<typeof configSchema> & {
+  /** The folder of the file: commands run and relative paths begin there. */
+  readonly dir: string;
+  /** What came from the environment, or stands in a header that carries secrets: must never be written or shown. */
+  readonly secrets: readonly string[];
+  readonly at: Locate;
+};
+
+type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads `headroom.yaml`; an absent default file is an empty configuration. */
-export function loadConfig(options: { path: string | undefined; env: Readonly<Record<string, string | undefined>> }): Config {
+export function loadConfig(options: { path: string | undefined; env: Env }): Config {
   const path = options.path ?? 'headroom.yaml';
   if (!existsSync(path)) {
-    if (options.path === undefined) return configSchema.parse({});
+    if (options.path === undefined) return parseConfig({ path, text: '', env: options.env });
     throw inputError({ message: `There is no configuration file at ${path}.`, hint: 'Check the path given to --config.' });
   }
   return parseConfig({ path, text: readFileSync(path, 'utf8'), env: options.env });
 }
 
 /** Checks the text of a configuration. Every complaint names the file, the line and the key. */
-export function parseConfig(options: { path: string; text: string; env: Readonly<Record<string, string | undefined>> }): Config {
+export function parseConfig(options: { path: string; text: string; env: Env }): Config {
   const { path, text, env } = options;
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const [syntax] = document.errors;
-  if (syntax) throw inputError({ message: `${path}: ${syntax.message}`, hint: 'Mend the YAML.' });
+  if (syntax) throw inputError({ message: `${path}:${lines.linePos(syntax.pos[0]).line}: ${syntax.message}`, hint: 'Mend the YAML.' });
 
-  const parsed = configSchema.safeParse(substitute({ value: document.toJS() ?? {}, env, path }));
-  if (parsed.success) return checkHosts({ config: parsed.data, path });
-  const issue = parsed.error.issues[0];
-  const keys = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])];
-  throw inputError({
-    message: `${path}:${lineOf({ document, lines, keys })}: ${keys.join('.')}: ${issue?.code === 'unrecognized_keys' ? 'unknown key' : (issue?.message ?? 'not valid')}.`,
-    hint: 'The keys and their meanings are in docs/configuration.md.',
+  const at: Locate = (keys) => `${path}:${lineOf({ document, lines, keys })}: ${keys.join('.')}`;
+  const { value, secrets } = substitute({ value: document.toJS() ?? {}, env, at });
+  const parsed = configSchema.safeParse(value);
+  if (!parsed.success) throw complaint(parsed.error.issues[0], at);
+  const config = { ...parsed.data, dir: dirname(resolve(path)), secrets: [...secrets, ...secretHeaders(parsed.data)], at };
+  checkHosts(config);
+  return config;
+}
+
+function complaint(issue: z.core.$ZodIssue | undefined, at: Locate): HeadroomError {
+  const isUnknown = issue?.code === 'unrecognized_keys';
+  const keys = [...(issue?.path ?? []), ...(isUnknown ? issue.keys.slice(0, 1) : [])];
+  // A name that is not allowed is told by an issue within the issue.
+  const said = issue?.code === 'invalid_key' ? issue.issues[0]?.message : issue?.message.replace(/^Invalid input: expected .*, received undefined$/, 'must be given');
+  return inputError({
+    message: `${at(keys)}: ${isUnknown ? 'unknown key' : (said ?? 'not valid')}.`,
+    hint: 'The keys and their meanings are in docs/configuration.md; `headroom init` writes an example.',
   });
 }
 
-/** `${NAME}` becomes the environment variable's value, so that no secret needs to stand in the file. */
-function substitute(options: { value: unknown; env: Readonly<Record<string, string | undefined>>; path: string }): unknown {
-  const { value, env, path } = options;
-  if (typeof value === 'string') {
-    return value.replace(/\$\{(\w+)\}/g, (_, name: string) => {
-      const found = env[name];
-      if (found !== undefined) return encodeURIComponent(found);
-      throw inputError({
-        message: `${path}: the environment variable ${name} is not set.`,
-        hint: `Set it before the command: ${name}=… headroom …`,
-      });
-    });
-  }
-  if (Array.isArray(value)) return value.map((item) => substitute({ value: item, env, path }));
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, substitute({ value: item, env, path })]));
-  }
-  return value;
-}
-
 /** Load leaves loopback only for hosts that `allow` names. */
-function checkHosts(options: { config: Config; path: string }): Config {
-  for (const [name, entry] of Object.entries(options.config.servers)) {
-    if (entry === undefined) continue;
-    const host = URL.canParse(entry.url) ? new URL(entry.url).hostname.replace(/^\[|\]$/g, '') : null;
-    if (host === null || host === '') {
-      throw inputError({ message: `${options.path}: servers.${name}.url is not a URL.`, hint: 'Write it as scheme://user:password@host:port.' });
-    }
-    if (!isLoopback(host) && !entry.allow.includes(host)) {
+function checkHosts(config: Config): void {
+  for (const section of ['servers', 'systems'] as const) {
+    for (const [name, entry] of Object.entries(config[section])) {
+      if (entry === undefined) continue;
+      const url = entry.url.replaceAll('${port}', '1');
+      const host = URL.canParse(url) ? new URL(url).hostname.replace(/^\[|\]$/g, '') : '';
+      const where = config.at([section, name, 'url']);
+      if (host === '') throw inputError({ message: `${where} is not a URL.`, hint: 'Write it as scheme://user:password@host:port.' });
+      if (isLoopback(host) || entry.allow.includes(host)) continue;
       throw inputError({
-        message: `${options.path}: servers.${name}.url leads to ${host}, which is not this machine.`,
-        hint: `If you may load that host, say so: servers.${name}.allow: [${host}]`,
+        message: `${where} leads to ${host}, which is not this machine.`,
+        hint: `If you may load that host, say so: ${section}.${name}.allow: [${host}]`,
       });
     }
   }
-  return options.config;
 }
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
+const SECRET_HEADERS = /^(proxy-)?authorization$|^cookie$|key$|token$|secret$/i;
+
+/** A key that was written into the file itself is not to be written into records either. */
+function secretHeaders({ systems }: z.infer<typeof configSchema>): string[] {
+  const headers = Object.values(systems).flatMap(({ requests }) => requests.requests.flatMap((request) => Object.entries(request.headers ?? {})));
+  return headers.filter(([name]) => SECRET_HEADERS.test(name)).flatMap(([, value]) => [value, value.replace(/^\w+ /, '')]);
+}
+
+/** The line of a key, or of the nearest one above it that is there. */
 function lineOf(options: { document: Document; lines: LineCounter; keys: readonly PropertyKey[] }): number {
-  const { document, lines, keys } = options;
-  for (let length = keys.length; length > 0; length--) {
-    const node = document.getIn(keys.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
-      return lines.linePos(node.range[0] as number).line;
-    }
+  let node: unknown = options.document.contents;
+  let line = 1;
+  for (const key of options.keys) {
+    const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
+    const item = isSeq(node) ? node.items[Number(key)] : undefined;
+    const begins = isNode(pair?.key) ? pair.key.range : isNode(item) ? item.range : undefined;
+    if (!begins) break;
+    line = options.lines.linePos(begins[0]).line;
+    node = pair?.value ?? item;
   }
-  return 1;
+  return line;
 }
 
 function inputError(options: { message: string; hint: string }): HeadroomError {

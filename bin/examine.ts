@@ -1,21 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cacheDir } from '../fixtures/hosts/cache.ts';
-import { inspect, type Check } from '../fixtures/inspect.ts';
+import { inspect, type Check, type FoundServer } from '../fixtures/inspect.ts';
 import { allowedCpus } from '../suites/harness/environment.ts';
 import { hostMeter, hostShares } from '../suites/harness/meters/host.ts';
 import { ownCpuMs } from '../suites/harness/meters/own.ts';
+import type { Suite } from '../suites/harness/scenario.ts';
 import { formatUnit } from '../suites/harness/units.ts';
 import { limitOf } from '../suites/harness/validity.ts';
 import type { Config } from './config.ts';
 
 const WATCH_MS = 3000;
 
-/** Looks at everything that a run depends on. Takes about 5 s, for it watches the machine's noise. */
-export async function examine(config: Config): Promise<readonly Check[]> {
+/**
+ * Looks at everything that a run depends on, and says of each suite whether it could run. Takes about 5 s, for it watches
+ * the machine's noise. `wanted`: suites that are to run here; what these lack is missing, what others lack is a note.
+ */
+export async function examine(options: { config: Config; suites: readonly Suite[]; wanted: readonly string[] }): Promise<readonly Check[]> {
+  const { config, suites, wanted } = options;
   const urls = Object.fromEntries(Object.entries(config.servers).flatMap(([kind, entry]) => (entry === undefined ? [] : [[kind, entry.url]])));
-  const { checks, fsync } = await inspect({ cacheDir: cacheDir(), urls });
+  const { checks, servers, fsync } = await inspect({ cacheDir: cacheDir(), urls });
   const disk = fsync === null ? [] : [good('fsync', `p50 ${formatUnit(fsync.p50Ms, 'ms')}, p99 ${formatUnit(fsync.p99Ms, 'ms')} on ${fsync.fileSystem}`)];
-  return [node(), cores(), ...checks, ...disk, ...(await noise())];
+  return [node(), cores(), ...checks, ...disk, ...suites.map((suite) => runnable({ suite, servers, isWanted: wanted.includes(suite.id) })), ...(await noise())];
 }
 
 function good(what: string, detail: string): Check {
@@ -32,6 +37,16 @@ function cores(): Check {
   const count = allowedCpus().length;
   if (count >= 2) return good('cores', `${count}: one for the load generator, ${count - 1} for servers`);
   return { what: 'cores', state: 'lacking', detail: 'one: generator and servers share it, and reports say so', mend: 'Use a machine with 2 cores or more.' };
+}
+
+/** Whether a suite finds its servers. */
+export function runnable(options: { suite: Suite; servers: readonly FoundServer[]; isWanted: boolean }): Check {
+  const { suite, servers, isWanted } = options;
+  const lacking = servers.filter(({ kind, isHere }) => !isHere && suite.servers?.includes(kind) === true).map(({ title }) => title);
+  const what = `run ${suite.id}`;
+  if (lacking.length === 0) return good(what, suite.servers === undefined ? 'needs no server' : 'its servers are here');
+  const mend = 'sudo npx headroom provision (or name servers of your own in headroom.yaml)';
+  return { what, state: isWanted ? 'missing' : 'lacking', detail: `not all of it, without ${lacking.join(', ')}`, mend };
 }
 
 async function noise(): Promise<Check[]> {

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { appCommand } from './commands/app.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
 import { provisionCommand } from './commands/provision.ts';
 import { reportCommand } from './commands/report.ts';
@@ -27,6 +29,8 @@ const program = new Command('headroom')
   .addCommand(doctorCommand())
   .addCommand(provisionCommand())
   .addCommand(listCommand())
+  .addCommand(initCommand())
+  .addCommand(appCommand())
   .addCommand(cleanCommand())
   .helpCommand(false)
   .addHelpText('after', '\nExample:\n  sudo npx headroom run messaging --profile quick --provision\n');
@@ -41,7 +45,7 @@ for (const command of program.commands) {
 
 // Nothing that a killed run left behind survives the next command, whichever it is.
 program.hook('preAction', (_, command) => {
-  if (command.name() !== 'clean') sweep(createOutput(command.opts<{ json: boolean; quiet: boolean }>()));
+  if (command.name() !== 'clean') sweep(createOutput(command.optsWithGlobals<{ json: boolean; quiet: boolean }>()));
 });
 
 await runProgram(program);

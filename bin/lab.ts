@@ -4,6 +4,7 @@ import { fileSystemOf, measureFsync } from '../fixtures/hosts/fsync.ts';
 import { openLab, type Lab } from '../fixtures/hosts/lab.ts';
 import { privilege } from '../fixtures/hosts/privilege.ts';
 import { sweepStale } from '../fixtures/hosts/sweep.ts';
+import { cgroupVersion } from '../fixtures/inspect.ts';
 import { findImage } from '../fixtures/images/manifest.ts';
 import { provision } from '../fixtures/images/provision.ts';
 import { findServer } from '../fixtures/servers/find.ts';
@@ -13,6 +14,7 @@ import { pinnedLayout } from '../suites/harness/cores.ts';
 import type { Environment } from '../suites/harness/record.ts';
 import type { CoreLayout } from '../suites/harness/scenario.ts';
 import type { Config } from './config.ts';
+import type { OwnSystemPlan } from './systems.ts';
 import { messageOf } from '../suites/harness/errors.ts';
 
 /** What suites of servers are set up with: a lab to work in, and where each kind of server comes from. */
@@ -21,6 +23,8 @@ export interface ServerSetup {
   readonly source: (kind: string) => Promise<ServerSource>;
   /** The processes that keep the server cores awake; none where they could not be had. */
   readonly spinnerPids: readonly number[];
+  /** Systems of the user's own that were named to be measured. */
+  readonly systems: Readonly<Record<string, OwnSystemPlan>>;
 }
 
 /** Everything around a run that must be there before it and gone after it. */
@@ -31,8 +35,13 @@ export interface RunLab extends AsyncDisposable {
 }
 
 /** Opens the lab of a run, keeps its server cores awake (R13), and reads the environment. */
-export async function openRunLab(options: { runId: string; config: Config; news: (line: string) => void }): Promise<RunLab> {
-  const { runId, config, news } = options;
+export async function openRunLab(options: {
+  runId: string;
+  config: Config;
+  systems?: Readonly<Record<string, OwnSystemPlan>>;
+  news: (line: string) => void;
+}): Promise<RunLab> {
+  const { runId, config, systems = {}, news } = options;
   const lab = openLab({ runId, cacheDir: cacheDir() });
   const spinners: Spinners[] = [];
   const close = async (): Promise<void> => {
@@ -43,6 +52,7 @@ export async function openRunLab(options: { runId: string; config: Config; news:
     const cores = pinnedLayout(allowedCpus());
     const fsync = measureFsync(lab.dir);
     const environment = readEnvironment({
+      cgroup: cgroupVersion(),
       privilege: privilege(),
       dataFilesystem: fileSystemOf(lab.dir),
       fsyncP50Ms: fsync.p50Ms,
@@ -55,7 +65,7 @@ export async function openRunLab(options: { runId: string; config: Config; news:
     }
     const spinnerPids = spinners.flatMap((spinner) => spinner.pids);
     return {
-      setup: { lab, source: (kind) => sourceOf({ kind, config }), spinnerPids },
+      setup: { lab, source: (kind) => sourceOf({ kind, config }), spinnerPids, systems },
       cores,
       environment,
       [Symbol.asyncDispose]: close,

@@ -8,18 +8,22 @@ import { formatDuration } from '../suites/harness/units.ts';
 /** Shows where a run is: one line kept up to date on a terminal, a plain line a trial elsewhere. */
 export function progress(options: {
   blocks: readonly Block[];
+  /** Kept for blocks that are planned on the way. */
+  followUpMs?: number;
   stream: WriteStream | (NodeJS.WritableStream & { isTTY?: boolean; columns?: number });
   quiet: boolean;
   nowMs: () => number;
 }): RunObserver & { done(): void } {
-  const { blocks, stream, quiet, nowMs } = options;
+  const { stream, quiet, nowMs } = options;
+  const blocks = [...options.blocks];
   if (quiet) return { done: () => undefined };
   const live = stream.isTTY === true;
   const startedMs = nowMs();
   const finished = new Set<string>();
 
   const leftMs = (): number => {
-    const estimates = { done: 0, all: 0 };
+    const followUpMs = blocks.slice(options.blocks.length).reduce((sum, block) => sum + block.estimatedMs, 0);
+    const estimates = { done: 0, all: Math.max(0, (options.followUpMs ?? 0) - followUpMs) };
     for (const block of blocks) {
       estimates.all += block.estimatedMs;
       if (finished.has(block.id)) estimates.done += block.estimatedMs;
@@ -34,6 +38,8 @@ export function progress(options: {
 
   return {
     blockStarted: ({ block, attempt }) => {
+      // Planned on the way, in view of earlier trials.
+      if (!blocks.some(({ id }) => id === block.id)) blocks.push(block);
       if (attempt > 1) stream.write(`${live ? '\r\u001b[K' : ''}again, attempt ${attempt}: ${block.id}\n`);
       show(`${place(block)} · starting · about ${formatDuration(leftMs())} left`);
     },

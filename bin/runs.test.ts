@@ -13,6 +13,12 @@ describe('runs', () => {
     expect(newRunId({ now: new Date('2026-03-04T05:06:07.890Z'), suites: ['messaging'], profile: 'quick' })).toBe('20260304-050607-messaging-quick');
   });
 
+  it('have ids that a lab takes, whatever was measured together', () => {
+    const id = newRunId({ now: new Date('2026-03-04T05:06:07.890Z'), suites: ['system', 'workers', 'database'], profile: 'quick' });
+    expect(id).toBe('20260304-050607-system_workers_database-quick');
+    expect(id).toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+  });
+
   it('are found by path, by id, by their record, and as the latest', () => {
     for (const id of ['first', 'second']) {
       mkdirSync(join(out, id));

@@ -9,7 +9,7 @@ export const REPORT_FILE = 'report.html';
 /** A new run's id: sortable by time, told apart by what it measured. */
 export function newRunId(options: { now: Date; suites: readonly string[]; profile: string }): string {
   const stamp = options.now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-  return `${stamp}-${options.suites.join('+').slice(0, 40)}-${options.profile}`;
+  return `${stamp}-${options.suites.join('_').slice(0, 40)}-${options.profile}`;
 }
 
 /** Whether a run with this id stands there already. */

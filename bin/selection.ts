@@ -1,13 +1,13 @@
 import { HeadroomError } from '../suites/harness/errors.ts';
 import type { SuiteSelection } from '../suites/harness/schedule.ts';
-import type { Suite } from '../suites/harness/scenario.ts';
+import type { Subjects, Suite } from '../suites/harness/scenario.ts';
 
 /**
  * What `run` was asked to measure: `suite` or `suite/scenario`, `all` for every suite, contenders by id.
  * Throws, naming what there is, when a name is unknown.
  */
-export async function select(options: { suites: readonly Suite[]; names: readonly string[]; contenders: readonly string[] }): Promise<SuiteSelection[]> {
-  const { suites, names, contenders } = options;
+export async function select(options: { suites: readonly Suite[]; names: readonly string[]; contenders: readonly string[]; subjects?: Subjects }): Promise<SuiteSelection[]> {
+  const { suites, names, contenders, subjects } = options;
   const wanted = names.includes('all') ? suites.map((suite) => suite.id) : names;
   if (wanted.length === 0) {
     throw unknown({ what: 'Nothing was named to run', known: ['all', ...suites.map((suite) => suite.id)], prefix: 'Suites' });
@@ -29,7 +29,7 @@ export async function select(options: { suites: readonly Suite[]; names: readonl
     [...chosen.values()].map(async ({ suite, scenarios }) => ({
       suite,
       scenarios: suite.scenarios.filter(({ id }) => scenarios.has(id)),
-      contenders: await suite.contenders(),
+      contenders: await suite.contenders(subjects),
     })),
   );
   return contenders.length === 0 ? selections : keepContenders({ selections, contenders });

@@ -10,6 +10,7 @@ import { findBrowser, launchBrowser, watch, type Misdeeds } from './html/browser
 import { hostileRecord } from './html/hostile.case.ts';
 import type { RunRecord } from '../suites/harness/record.ts';
 import { renderHtml } from './render.ts';
+import { rulerRecord } from './analysis/ruler.case.ts';
 import { syntheticRecord } from './analysis/synthetic.case.ts';
 
 const executable = findBrowser();
@@ -72,6 +73,13 @@ describe.skipIf(executable === null)('the report in a browser', () => {
       expect(misdeeds).toEqual(CLEAN);
       await page.close();
     }
+  });
+
+  it('shows the whole table of the ruler on a page of 1280 px, verdicts included', async () => {
+    const { page } = await open({ record: rulerRecord({ voided: 'start-delay' }), width: 1280 });
+    const frames = await page.$$eval('#ruler .table-frame', (found) => found.map((frame) => frame.scrollWidth - frame.clientWidth));
+    expect(frames).toEqual([0]);
+    await page.close();
   });
 
   it('shows markup in a record as text: nothing runs, nothing is asked for', async () => {

@@ -14,7 +14,7 @@ Exit codes: 0 the ruler can be trusted; 1 a check failed; 4 incomplete (trials f
 export function calibrateCommand(): Command {
   return new Command('calibrate')
     .description('Proves the load generator against a target of known behaviour: can this machine be trusted today?')
-    .addOption(new Option('--profile <name>', 'quick takes a minute, standard five').choices(['quick', 'standard']).default('quick'))
+    .addOption(new Option('--profile <name>', 'quick takes a minute, standard eight').choices(['quick', 'standard']).default('quick'))
     .option('--out <folder>', 'where runs are written', DEFAULT_OUT)
     .addHelpText('after', EXAMPLES)
     .action(async (flags: Pick<RunFlags, 'profile' | 'out' | 'json' | 'quiet'>) => {

@@ -50,7 +50,8 @@ function showSuite(options: { suite: Suite; contenders: readonly Contender[]; ou
 
 function showPlan(options: { plan: Schedule; profile: ProfileName; reasons: readonly { suite: string; scenario: string; why: string }[]; output: Output }): void {
   const { plan, profile, reasons, output } = options;
-  output.answer(`Profile ${profile}: about ${formatDuration(plan.estimatedMs)} of the ${formatDuration(plan.budgetMs)} that it allows.`);
+  const followUps = plan.followUpMs === 0 ? '' : `; ${formatDuration(plan.followUpMs)} of it for what is planned in view of trials`;
+  output.answer(`Profile ${profile}: about ${formatDuration(plan.estimatedMs)} of the ${formatDuration(plan.budgetMs)} that it allows${followUps}.`);
   for (const { suite, scenario, why } of reasons) output.answer(`  ${suite}/${scenario}: ${why}`);
   const cells = new Map<string, { name: string; levels: string; blocks: number; rounds: number; ms: number; contenders: Set<string> }>();
   for (const block of plan.blocks) {

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { profileNames, type ProfileName, type Suite } from '../../suites/harness/scenario.ts';
+import type { RunObserver } from '../../suites/harness/runner.ts';
+import { profileNames, type Block, type ProfileName, type Suite } from '../../suites/harness/scenario.ts';
 import { HeadroomError } from '../../suites/harness/errors.ts';
 import type { TrialRecord } from '../../suites/harness/record.ts';
 import { schedule, type Schedule } from '../../suites/harness/schedule.ts';
@@ -15,6 +16,7 @@ import { progress } from '../progress.ts';
 import { presentRuns } from '../present.ts';
 import { DEFAULT_OUT, findRun, newRunId, runExists } from '../runs.ts';
 import { select } from '../selection.ts';
+import { chosenSystems } from '../systems.ts';
 import { withRuler } from '../with-ruler.ts';
 import { measure, resume, type MeasureOptions } from '../studies/measure.ts';
 import { loadSuites } from '../suites.ts';
@@ -22,6 +24,7 @@ import { loadSuites } from '../suites.ts';
 export interface RunFlags {
   readonly profile: ProfileName;
   readonly contender: readonly string[];
+  readonly system?: readonly string[];
   readonly seed?: number;
   readonly out: string;
   readonly resume?: string;
@@ -35,6 +38,7 @@ const EXAMPLES = `
 Examples:
   headroom run messaging --profile quick --provision
   headroom run messaging/one-to-one --contender nats-core --contender rabbitmq-classic-transient
+  headroom run system workers --system mine
   headroom run --resume latest
 
 Exit codes: 0 done; 2 input; 3 a server did not start; 4 incomplete (trials failed, disk full); 130 interrupted.
@@ -46,6 +50,7 @@ export function runCommand(): Command {
     .argument('[names...]', 'suite, suite/scenario, or all')
     .addOption(new Option('--profile <name>', 'how much time to spend; smoke only proves that it runs').choices(profileNames).default('quick'))
     .option('--contender <id>', 'only this contender (may be repeated)', (id: string, ids: readonly string[]) => [...ids, id], [] as readonly string[])
+    .option('--system <name>', 'a system of headroom.yaml instead of the reference application (may be repeated)', (name: string, all: readonly string[]) => [...all, name], [] as readonly string[])
     .option('--seed <number>', 'seed of orders and intervals; default: from the clock', parseSeed)
     .option('--out <folder>', 'where runs are written', DEFAULT_OUT)
     .option('--resume <run>', 'go on with a run that was cut short: a path, an id, or latest')
@@ -65,21 +70,24 @@ export async function runSuites(options: { names: readonly string[]; flags: RunF
   const signal = interruptible(output);
   const suites = await loadSuites();
   const config = loadConfig({ path: flags.config, env: process.env });
+  const systems = chosenSystems({ config, names: flags.system ?? [] });
   const display = { current: { done: (): void => undefined } };
+  const observing = (followUpMs: number) => (blocks: readonly Block[]): RunObserver => {
+    const shown = progress({ blocks, followUpMs, stream: process.stderr, quiet: flags.quiet, nowMs: systemClock.nowMs });
+    display.current = shown;
+    return shown;
+  };
   const common: MeasureOptions = {
     config,
     suites,
+    systems,
     signal,
     news: output.news,
-    observe: (blocks) => {
-      const shown = progress({ blocks, stream: process.stderr, quiet: flags.quiet, nowMs: systemClock.nowMs });
-      display.current = shown;
-      return shown;
-    },
+    observe: observing(0),
   };
   let runId = '';
   try {
-    const job = flags.resume === undefined ? await planNew({ names, flags, common, output }) : planResume({ names, flags, common, run: flags.resume });
+    const job = flags.resume === undefined ? await planNew({ names, flags, common, output, observing }) : planResume({ names, flags, common, run: flags.resume });
     runId = job.runId;
     if (flags.provision) await ensureImage({ news: output.news, signal });
     const { folder, trials } = await job.start();
@@ -96,16 +104,16 @@ interface Job {
   readonly start: () => Promise<{ folder: string; trials: readonly TrialRecord[] }>;
 }
 
-async function planNew(options: { names: readonly string[]; flags: RunFlags; common: MeasureOptions; output: Output }): Promise<Job> {
-  const { names, flags, common, output } = options;
-  const chosen = await select({ suites: common.suites, names, contenders: flags.contender });
+async function planNew(options: { names: readonly string[]; flags: RunFlags; common: MeasureOptions; output: Output; observing: (followUpMs: number) => MeasureOptions['observe'] }): Promise<Job> {
+  const { names, flags, common, output, observing } = options;
+  const chosen = await select({ suites: common.suites, names, contenders: flags.contender, subjects: common });
   const selections = await withRuler({ selections: chosen, profile: flags.profile });
   const seed = flags.seed ?? Date.now() % 1_000_000;
   const plan = schedule({ selections, profile: flags.profile, seed });
   const runId = freeRunId({ suites: chosen.map(({ suite }) => suite), flags });
   announce({ plan, flags, runId, output });
   const command = ['headroom', ...process.argv.slice(2)].join(' ');
-  const start = (): ReturnType<Job['start']> => measure({ ...common, runId, out: flags.out, command, profile: flags.profile, seed, selections, schedule: plan });
+  const start = (): ReturnType<Job['start']> => measure({ ...common, observe: observing(plan.followUpMs), runId, out: flags.out, command, profile: flags.profile, seed, selections, schedule: plan });
   return { runId, start };
 }
 
@@ -123,10 +131,11 @@ function announce(options: { plan: Schedule; flags: RunFlags; runId: string; out
   for (const { suite, scenario, levels, reason } of plan.refused) {
     output.news(`left out ${suite}/${scenario} ${JSON.stringify(levels)}: ${reason}`);
   }
-  if (plan.blocks.length === 0) {
+  if (plan.blocks.length === 0 && plan.followUpMs === 0) {
     throw usage({ message: `The ${flags.profile} profile has nothing to measure for these names.`, hint: 'Choose a larger profile: --profile standard. `headroom list` shows what each holds.' });
   }
-  output.news(`run ${runId}: ${plan.blocks.length} blocks, about ${formatDuration(plan.estimatedMs)} (the ${flags.profile} profile allows ${formatDuration(plan.budgetMs)})`);
+  const followUps = plan.followUpMs === 0 ? '' : `, ${formatDuration(plan.followUpMs)} of it for what is planned on the way`;
+  output.news(`run ${runId}: ${plan.blocks.length} blocks, about ${formatDuration(plan.estimatedMs)} (the ${flags.profile} profile allows ${formatDuration(plan.budgetMs)})${followUps}`);
 }
 
 function freeRunId(options: { suites: readonly Suite[]; flags: RunFlags }): string {

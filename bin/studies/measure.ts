@@ -6,24 +6,26 @@ import { readRecord } from '../../suites/harness/record-reader.ts';
 import { RecordWriter } from '../../suites/harness/record-writer.ts';
 import { RECORD_FORMAT, type RecordHeader, type TrialRecord } from '../../suites/harness/record.ts';
 import { Redactor } from '../../suites/harness/redaction.ts';
-import { fixedSchedule, run, type RunObserver, type RunOptions } from '../../suites/harness/runner.ts';
+import { withFollowUps } from '../../suites/harness/follow-ups.ts';
+import { run, type RunObserver } from '../../suites/harness/runner.ts';
 import type { Bench, Block, CoreLayout, ProfileName, Suite } from '../../suites/harness/scenario.ts';
 import type { Schedule, SuiteSelection } from '../../suites/harness/schedule.ts';
 import type { Environment } from '../../suites/harness/record.ts';
 import { openRunLab, type RunLab } from '../lab.ts';
 import { RECORD_FILE } from '../runs.ts';
 import type { Config } from '../config.ts';
+import { ownSystems, type OwnSystemPlan } from '../systems.ts';
 import { version } from '../version.ts';
 
 /** What every run is told, new or resumed. */
 export interface MeasureOptions {
   readonly config: Config;
   readonly suites: readonly Suite[];
+  /** Systems of the user's own that are measured instead of the reference application. */
+  readonly systems: Readonly<Record<string, OwnSystemPlan>>;
   readonly signal: AbortSignal;
   readonly news: (line: string) => void;
   readonly observe: (blocks: readonly Block[]) => RunObserver;
-  /** Plans further blocks in view of the trials; default: the schedule, to its end. */
-  readonly next?: RunOptions['next'];
 }
 
 export interface NewRun extends MeasureOptions {
@@ -44,14 +46,14 @@ export async function measure(options: NewRun): Promise<{ folder: string; trials
   const header = headerOf({ ...options, cores: lab.cores, environment: lab.environment });
   const record = RecordWriter.create({ path: join(folder, RECORD_FILE), header, redactor });
   try {
-    const trials = await execute({ ...options, lab, redactor, record, blocks: header.blocks, earlier: [] });
+    const trials = await execute({ ...options, lab, redactor, record, header, earlier: [] });
     return { folder, trials };
   } finally {
     record.close();
   }
 }
 
-/** Goes on with a run that was cut short: same schedule, same seed, only the blocks that are missing. */
+/** Goes on with a run that was cut short: same schedule, same seed, only the blocks that are missing, the same follow-ups. */
 export async function resume(options: MeasureOptions & { folder: string }): Promise<{ folder: string; trials: readonly TrialRecord[] }> {
   const { folder, suites } = options;
   const path = join(folder, RECORD_FILE);
@@ -60,22 +62,35 @@ export async function resume(options: MeasureOptions & { folder: string }): Prom
   for (const { id } of record.header.suites) {
     if (!suites.some((suite) => suite.id === id)) throw missingSuite(id);
   }
-  await using lab = await openRunLab({ ...options, runId: record.header.runId });
+  // A run that measured systems of the user's own goes on with these, as headroom.yaml has them now.
+  const wanted = Object.entries(ownSystems(options.config)).filter(([name]) => record.header.contenders.some(({ id }) => id === name));
+  const systems = Object.fromEntries(wanted);
+  const selections = await selectionsOf({ header: record.header, suites, systems });
+  await using lab = await openRunLab({ ...options, systems, runId: record.header.runId });
   const redactor = redactorOf(options.config);
   const writer = RecordWriter.resume({ path, goodBytes, redactor });
   try {
     writer.append([{ kind: 'resumed', at: systemClock.now().toISOString(), environment: lab.environment }]);
-    const trials = await execute({ ...options, lab, redactor, record: writer, blocks: record.header.blocks, earlier: record.trials });
+    const trials = await execute({ ...options, selections, lab, redactor, record: writer, header: record.header, earlier: record.trials });
     return { folder, trials };
   } finally {
     writer.close();
   }
 }
 
-async function execute(
-  options: MeasureOptions & { lab: RunLab; redactor: Redactor; record: RecordWriter; blocks: readonly Block[]; earlier: readonly TrialRecord[] },
-): Promise<readonly TrialRecord[]> {
-  const { lab, suites, redactor, record, blocks, earlier, signal, news, observe } = options;
+interface Execution extends MeasureOptions {
+  readonly selections: readonly SuiteSelection[];
+  readonly lab: RunLab;
+  readonly redactor: Redactor;
+  readonly record: RecordWriter;
+  /** As it stands in the record, with what an earlier part of the run planned and refused. */
+  readonly header: RecordHeader;
+  readonly earlier: readonly TrialRecord[];
+}
+
+async function execute(options: Execution): Promise<readonly TrialRecord[]> {
+  const { selections, lab, suites, redactor, record, header, earlier, signal, news, observe } = options;
+  const { blocks, refused, profile, seed } = header;
   const benches = new Map<string, Promise<Bench>>();
   const context = { runId: lab.setup.lab.runId, workDir: lab.setup.lab.dir, cores: lab.cores, log: news, secret: redactor.add, signal };
   const benchOf = (id: string): Promise<Bench> => {
@@ -87,7 +102,14 @@ async function execute(
   };
   try {
     return await run({
-      next: options.next ?? fixedSchedule(blocks),
+      next: withFollowUps({
+        selections,
+        profile,
+        seed,
+        blocks,
+        refused,
+        refuse: (cells) => record.append(cells.map((cell) => ({ kind: 'refused', ...cell }))),
+      }),
       planned: new Set(blocks.map(({ id }) => id)),
       benchOf,
       record,
@@ -100,6 +122,20 @@ async function execute(
   } finally {
     for (const bench of benches.values()) await bench.then((opened) => opened[Symbol.asyncDispose](), () => undefined);
   }
+}
+
+/** What the record says was selected, from the suites of this Headroom. */
+async function selectionsOf(options: { header: RecordHeader; suites: readonly Suite[]; systems: Execution['systems'] }): Promise<SuiteSelection[]> {
+  const { header, suites, systems } = options;
+  const has = (list: readonly { suite: string; id: string }[], suite: string, id: string): boolean => list.some((entry) => entry.suite === suite && entry.id === id);
+  const chosen = suites.filter(({ id }) => header.suites.some((suite) => suite.id === id));
+  return Promise.all(
+    chosen.map(async (suite) => ({
+      suite,
+      scenarios: suite.scenarios.filter(({ id }) => has(header.scenarios, suite.id, id)),
+      contenders: (await suite.contenders({ systems })).filter(({ id }) => has(header.contenders, suite.id, id)),
+    })),
+  );
 }
 
 function headerOf(options: NewRun & { cores: CoreLayout; environment: Environment }): RecordHeader {
@@ -141,6 +177,7 @@ function headerOf(options: NewRun & { cores: CoreLayout; environment: Environmen
 /** Secrets of the user's own servers; those made for the run are added by whoever makes them. */
 function redactorOf(config: Config): Redactor {
   const redactor = new Redactor();
+  for (const secret of config.secrets) redactor.add(secret);
   for (const entry of Object.values(config.servers)) {
     if (entry === undefined || !URL.canParse(entry.url)) continue;
     const { password } = new URL(entry.url);

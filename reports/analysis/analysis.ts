@@ -4,6 +4,10 @@ import { cellOf } from './cell.ts';
 import { checksOf } from './checks.ts';
 import { compare } from './comparison.ts';
 import { driverRatios } from './drivers.ts';
+import { capacityOf } from './capacity/capacity.ts';
+import { demandsOf } from './demand/demand.ts';
+import { demandModels } from './demand/model.ts';
+import { isDemandCell } from './demand/points.ts';
 import { answerOf, findingsOf } from './findings/findings.ts';
 import { metricsOf, type MetricInfo } from './metrics.ts';
 import { noiseStudies } from './noise-study.ts';
@@ -12,14 +16,18 @@ import { rulerOf, withoutRuler } from './ruler.ts';
 import type { Analysis, AnalysisSettings, CellEstimate, CellLevels, ComparisonResult, VoidCounts } from './result.ts';
 import { voidsOf } from './voids.ts';
 import { levelsKey } from './words.ts';
+import { isWorkerCell } from './workers/levels.ts';
+import { workersOf } from './workers/workers.ts';
+import type { Objective } from '../../suites/harness/statistics/search.ts';
 
 /**
  * From a run record to everything that a report says. Pure: the same record and settings give the same analysis. The
  * result is plain data that survives JSON.
  *
  * @param options.seed of the resampling; default: that of the run.
+ * @param options.objective in the place of the one by which a search was run.
  */
-export function analyse(whole: RunRecord, options: { confidence?: number; margin?: number; minimumPairs?: number; seed?: number } = {}): Analysis {
+export function analyse(whole: RunRecord, options: { confidence?: number; margin?: number; minimumPairs?: number; seed?: number; objective?: Objective } = {}): Analysis {
   const settings: AnalysisSettings = {
     confidence: options.confidence ?? 0.95,
     margin: options.margin ?? 0.05,
@@ -43,17 +51,24 @@ export function analyse(whole: RunRecord, options: { confidence?: number; margin
     cells.push(...own);
     comparisons.push(...comparisonsOf({ record, cell, trials, metrics, settings, voids, controls, cells: own }));
   }
+  const order = record.header.contenders.map(({ suite, id }) => `${suite}/${id}`);
+  const models = demandModels({ trials: usable, settings }).sort((a, b) => order.indexOf(`${a.suite}/${a.contender}`) - order.indexOf(`${b.suite}/${b.contender}`));
+  const capacity = capacityOf({ record, trials: usable, models, voids, controls, settings, ...(options.objective && { objective: options.objective }) });
+  const allControls = controlsOf([...comparisons, ...capacity.contenders]);
   const parts = {
     settings,
     comparisons,
     cells,
-    controls: controlsOf(comparisons),
+    controls: allControls,
     drivers: driverRatios({ trials: usable, settings }),
     audits: auditsOf(record),
     voids,
     checks: checksOf({ record, trials: usable }),
     noise: noiseStudies(whole, { seed: settings.seed }),
-    ruler: rulerOf({ record: whole, settings, controls: controlsOf(comparisons) }),
+    ruler: rulerOf({ record: whole, settings, controls: allControls }),
+    demand: demandsOf({ models, settings }),
+    capacity,
+    workers: workersOf({ record, trials: usable, settings }),
   };
   const findings = findingsOf(record, parts);
   const answer = isAlone && parts.ruler !== null ? { headline: parts.ruler.sentence, overturn: '' } : answerOf({ record, findings, comparisons, audits: parts.audits });
@@ -66,10 +81,15 @@ interface Cell {
   readonly levels: CellLevels;
 }
 
+/** Cells whose trials are points of a curve: their own analyses tell of them. A day's load has no curve. */
+function isOnCurve(levels: CellLevels): boolean {
+  return isWorkerCell(levels) || (isDemandCell(levels) && levels['purpose'] !== 'day');
+}
+
 /** Every cell of the schedule: scenarios as declared; where the client may be the limit last; small levels first. */
 function measuredCells({ scenarios, blocks }: RecordHeader): Cell[] {
   return scenarios.flatMap((scenario) => {
-    const own = blocks.filter((block) => block.suite === scenario.suite && block.scenario === scenario.id);
+    const own = blocks.filter((block) => block.suite === scenario.suite && block.scenario === scenario.id && !isOnCurve(block.levels));
     const distinct = new Map(own.map((block) => [levelsKey(block.levels), block]));
     return [...distinct.values()]
       .sort((a, b) => Number('generator' in a.exempt) - Number('generator' in b.exempt) || compareLevels(a.levels, b.levels))

@@ -10,7 +10,8 @@ export type Fault = (typeof FAULTS)[number];
 export function auditOf(trials: readonly TrialRecord[]): Pick<AuditTotals, 'trials' | 'delivered' | Fault | 'clean' | 'unclean'> {
   const total = (name: string): number => trials.reduce((sum, trial) => sum + (trial.audit[name] ?? 0), 0);
   const unclean = trials.filter((trial) => FAULTS.some((fault) => (trial.audit[fault] ?? 0) > 0));
-  const audited = trials.some((trial) => Object.keys(trial.audit).length > 0);
+  // Requests are audited in their own way: what was delivered is counted for messages.
+  const audited = trials.some((trial) => trial.audit['delivered'] !== undefined);
   return {
     trials: trials.length,
     delivered: total('delivered'),

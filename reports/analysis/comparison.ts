@@ -25,6 +25,8 @@ export interface ComparisonInput {
   readonly voids: readonly VoidCounts[];
   /** Cells of the whole run that have an A/A control. */
   readonly controls: number;
+  /** They promise the same in every respect, though it is of no ranked class: whole systems that answer the same requests. */
+  readonly isEqualPromise?: boolean;
   readonly settings: AnalysisSettings;
 }
 
@@ -109,7 +111,7 @@ function sharedClass({ record, suite, subject, base }: ComparisonInput): string 
 function blockersOf(input: ComparisonInput): string[] {
   const { record, suite, subject, base, trials, voids } = input;
   const blockers: string[] = [];
-  if (sharedClass(input) === null) blockers.push('their guarantees are not of the same class');
+  if (sharedClass(input) === null && input.isEqualPromise !== true) blockers.push('their guarantees are not of the same class');
   const [one, other] = [subject, base].map((id) => voids.find((counts) => counts.suite === suite && counts.contender === id));
   const difference = voidDifference(one, other);
   if (difference !== null) blockers.push(difference);

@@ -1,6 +1,9 @@
+import type { CapacityResult } from './capacity/result.ts';
+import type { DemandResult } from './demand/result.ts';
 import type { Estimate, Finding } from './estimate.ts';
 import type { NoiseStudy } from './noise-study.ts';
 import type { RulerResult } from './ruler/result.ts';
+import type { WorkersResult } from './workers/result.ts';
 import type { RecordHeader } from '../../suites/harness/record.ts';
 
 /** Settings of factors in a cell, e.g. `{ payloadBytes: 16, driver: 'wire' }`. */
@@ -170,4 +173,10 @@ export interface Analysis {
   readonly noise: readonly NoiseStudy[];
   /** Whether the load generator can be trusted; null where the record holds no calibration. */
   readonly ruler: RulerResult | null;
+  /** CPU by class of request and component, for each contender whose trials allow a fit. */
+  readonly demand: readonly DemandResult[];
+  /** What saturates first, what rate is sustained, and what contenders cost beside each other for a whole request. */
+  readonly capacity: CapacityResult;
+  /** Where more workers stop helping. */
+  readonly workers: WorkersResult;
 }

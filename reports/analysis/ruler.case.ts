@@ -14,6 +14,8 @@ export interface SyntheticRuler {
   readonly startDelayExcessMs?: number;
   readonly slices?: number;
   readonly profile?: RunRecord['header']['profile'];
+  /** The search finds this factor of the true limit. */
+  readonly searchFactor?: number;
   /** Trials of this scenario are void. */
   readonly voided?: string;
 }
@@ -31,6 +33,9 @@ export function rulerRecord(options: SyntheticRuler = {}): RunRecord {
     ...[0.3, 0.8].map((utilisation) => ({ scenario: 'queue', levels: { utilisation, serviceMs: 2 }, contender: 'open', read: () => ({ metrics: { ...queueMetrics(2 / (1 - utilisation), options.factor ?? 1, utilisation), baselineMeanMs: options.baselineMs ?? TRANSPORT_MS } }) })),
     { scenario: 'stalls', levels: { stallMs: 500, everyMs: 5000 }, contender: 'open', read: () => ({ metrics: stallMetrics(options.omits === true) }) },
     { scenario: 'stalls', levels: { stallMs: 500, everyMs: 5000 }, contender: 'closed', read: () => ({ metrics: { responseP50Ms: 4, responseP90Ms: 4, responseP99Ms: 4.6 } }) },
+    { scenario: 'stalls', levels: { stallMs: 500, everyMs: 5000 }, contender: 'autocannon', read: () => ({ metrics: { responseP50Ms: 4, responseP90Ms: 4, responseP99Ms: 5 } }) },
+    ...['closed', 'autocannon'].map((contender) => ({ scenario: 'fixed-service', levels: { serviceMs: 20, connections: 1 }, contender, read: () => ({ metrics: { serviceP50Ms: contender === 'closed' ? 20.2 : 19.2, trueServiceP50Ms: 20, completedPerSec: 49.7, arrivedPerSec: 50, stepMs: contender === 'closed' ? 0 : 1 } }) })),
+    ...searchProbes(options.searchFactor ?? 1),
     { scenario: 'faults', levels: {}, contender: 'open', read: () => ({ audit: faultAudit(options.timeoutsMissed ?? 0) }) },
     { scenario: 'start-delay', levels: { ratePerSec: 5000 }, contender: 'open', read: () => ({ metrics: { nullStartDelayP99Ms: 0.1, startDelayP99Ms: 0.1 + (options.startDelayExcessMs ?? 0.02) } }) },
     ...['on', 'off'].map((spinner) => ({ scenario: 'awake', levels: { spinner, ratePerSec: 500 }, contender: 'open', read: () => ({ metrics: { responseP50Ms: spinner === 'on' ? 0.07 : 0.09 } }) })),
@@ -47,7 +52,7 @@ export function rulerRecord(options: SyntheticRuler = {}): RunRecord {
     return {
       kind: 'trial', id: `calibration/${index}/${cell.contender}`, block: `calibration/${index}`, attempt: 1, suite: 'calibration', scenario: cell.scenario, contender: cell.contender,
       role: 'contender', levels: cell.levels, status: isVoid ? 'voided' : 'completed', reason: isVoid ? 'steal' : null, startedAt: base.header.startedAt, warmUp: null, slices: read,
-      audit: {}, peakBytes: {}, unmetered: {}, histograms: {},
+      audit: cell.scenario === 'search' ? { started: 1000, ok: 1000 } : {}, peakBytes: {}, unmetered: {}, histograms: {},
     };
   });
   return {
@@ -57,7 +62,7 @@ export function rulerRecord(options: SyntheticRuler = {}): RunRecord {
       profile: options.profile ?? 'quick',
       suites: [{ id: 'calibration', title: 'The ruler', question: 'Can it be trusted?' }],
       scenarios: [...new Set(cells.map(({ scenario }) => scenario))].map((id) => ({ suite: 'calibration', id, title: id, question: '?', headline: 'responseP99Ms', metrics: [], why: '' })),
-      contenders: ['closed', 'open'].map((id) => ({ suite: 'calibration', id, title: id === 'open' ? 'Open arrivals' : 'Closed loop', guarantees: { class: null, delivery: '', durability: '', acknowledgement: '', replicas: 1, order: '' }, settings: {} })),
+      contenders: Object.entries({ autocannon: 'autocannon', closed: 'Closed loop', open: 'Open arrivals' }).map(([id, title]) => ({ suite: 'calibration', id, title, guarantees: { class: null, delivery: '', durability: '', acknowledgement: '', replicas: 1, order: '' }, settings: {} })),
       refused: [],
       blocks: trials.map(({ block, scenario, levels, contender, id }) => ({
         id: block, suite: 'calibration', scenario, levels, trials: [{ id, contender, role: 'contender' }], rounds: [[0]], sliceMs: 2000, exempt: {}, estimatedMs: 2000,
@@ -81,6 +86,17 @@ function queueMetrics(meanMs: number, factor: number, utilisation: number): Reco
       [`theory${name}UpperMs`]: times * meanMs * (1 + band),
     })),
   ) as Record<string, number>;
+}
+
+/** Probes of a search at a queue that serves 2,000 a second: p99 is 5 ms at 1,079/s, less for the way there and back. */
+function searchProbes(factor: number): { scenario: string; levels: Record<string, number>; contender: string; read: () => Partial<SliceRecord> }[] {
+  const rates = [800, 951.2, 1000, ...Array<number>(5).fill(1037), ...Array<number>(3).fill(1088), 1131, 1600];
+  return rates.map((rate) => {
+    const ratePerSec = Number((rate * factor).toPrecision(4));
+    // What the search sees: the queue at the rate that it would be without the factor.
+    const responseP99Ms = (1000 * Math.log(100)) / (2000 - rate) + TRANSPORT_MS;
+    return { scenario: 'search', levels: { serviceMs: 0.5, p99Ms: 5, errorShare: 0.001, ratePerSec }, contender: 'open', read: () => ({ metrics: { responseP99Ms, replayP99Ms: responseP99Ms - TRANSPORT_MS, trueServiceMeanMs: 0.5, baselineMeanMs: TRANSPORT_MS } }) };
+  });
 }
 
 function stallMetrics(omits: boolean): Record<string, number> {

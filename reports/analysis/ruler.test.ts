@@ -31,7 +31,7 @@ describe('a ruler that reads true', () => {
   });
 
   it('is compared with theory only where theory says enough', () => {
-    const theory = ruler.checks.filter(({ against }) => against.startsWith('theory'));
+    const theory = ruler.checks.filter(({ against, scenario }) => against.startsWith('theory') && scenario === 'queue');
     // 0.15 ÷ √5 is within ±10 %, 0.6 ÷ √5 is not.
     expect(theory.map(({ what, verdict }) => `${what} ${verdict}`)).toEqual([
       'Queue at utilisation 0.3, p50 pass', 'Queue at utilisation 0.3, p90 pass', 'Queue at utilisation 0.3, p99 pass',
@@ -44,7 +44,7 @@ describe('a ruler that reads true', () => {
     expect(closed.verdict).toBe('not judged');
     expect(closed.truth!.value).toBe(470);
     expect(closed.error!.value).toBeLessThan(-0.98);
-    expect(new Set(ruler.points.filter(({ scenario }) => scenario === 'stalls').map(({ by }) => by))).toEqual(new Set(['Open arrivals', 'replay', 'Closed loop']));
+    expect(new Set(ruler.points.filter(({ scenario }) => scenario === 'stalls').map(({ by }) => by))).toEqual(new Set(['Open arrivals', 'replay', 'Closed loop', 'autocannon']));
   });
 
   it('survives JSON', () => expect(JSON.parse(JSON.stringify(ruler))).toEqual(ruler));
@@ -73,6 +73,51 @@ describe('a ruler that reads wrong', () => {
   it('fails by a start delay beyond that of the pacer', () => {
     expect(failed(judge({ startDelayExcessMs: 0.4 }))).toEqual(['Start delay at 5,000/s, p99']);
     expect(failed(judge({ startDelayExcessMs: 0.4, slices: 10 }))).toEqual(['Start delay at 5,000/s, p99']);
+  });
+});
+
+describe('the search', () => {
+  const check = (options: SyntheticRuler = {}, id = 'theory') => judge(options).checks.find(({ id: own }) => own === `search/open/${id}`)!;
+
+  it('is right when the true limit lies in its interval', () => {
+    expect(check()).toMatchObject({ verdict: 'pass', error: { value: 0, unit: 'share' }, limit: 0.05, against: 'theory (M/M/1)' });
+    // 2,000 − ln 100 ÷ 4.9 ms.
+    expect(check().truth!.value).toBeCloseTo(1060, 0);
+    expect(check().what).toBe('Search: highest rate with p99 of 5 ms or less');
+  });
+
+  it('stands beside what the target logged of the same probes', () => {
+    expect(check({}, 'replay')).toMatchObject({ verdict: 'not judged', reason: expect.stringMatching(/^shown/) as string });
+    expect(Math.abs(check({}, 'replay').error!.value)).toBeLessThan(0.01);
+  });
+
+  it('is wrong when the limit is further away than chance allows', () => {
+    expect(check({ searchFactor: 1.3 })).toMatchObject({ verdict: 'fail' });
+    expect(check({ searchFactor: 0.7 })).toMatchObject({ verdict: 'fail' });
+    expect(check({ searchFactor: 1.3 }).error!.value).toBeGreaterThan(0.05);
+  });
+
+  it('is not judged before both ends are confirmed', () => {
+    const record = rulerRecord();
+    const cut = { ...record, trials: record.trials.filter(({ levels }) => levels['ratePerSec'] !== 1088), header: { ...record.header, refused: [{ suite: 'calibration', scenario: 'search', levels: { ratePerSec: 1088 }, reason: 'no time is left' }] } };
+    expect(analyse(cut).ruler!.checks.find(({ scenario }) => scenario === 'search')).toMatchObject({ verdict: 'not judged', reason: expect.stringMatching(/not confirmed after 10 probes: no time is left/) as string });
+  });
+});
+
+describe('closed loops', () => {
+  const of = (title: string) => judge().checks.filter(({ what, scenario }) => scenario === 'fixed-service' && what.startsWith(title));
+
+  it('are judged by the times of a lone user, and by their rates beside the arrivals logged', () => {
+    expect(of('Closed loop').map(({ verdict, limit }) => [verdict, limit])).toEqual([['pass', expect.closeTo(0.4, 3)], ['pass', 0.02]]);
+    expect(of('autocannon').map(({ verdict, limit }) => [verdict, limit])).toEqual([['pass', 1], ['pass', 0.02]]);
+    expect(of('autocannon')[0]!.reason).toBe('it tells whole steps of 1 ms, rounded down');
+  });
+
+  it('say nothing of what the ruler is trusted for, and stand beside open arrivals in the stalls', () => {
+    const { checks, points, trustedFromMs } = judge();
+    expect(trustedFromMs).toBe(2);
+    expect(checks.filter(({ what }) => what.startsWith('Stalls, autocannon')).map(({ verdict }) => verdict)).toEqual(['not judged', 'not judged']);
+    expect(new Set(points.filter(({ scenario }) => scenario === 'stalls').map(({ by }) => by))).toEqual(new Set(['Open arrivals', 'replay', 'Closed loop', 'autocannon']));
   });
 });
 

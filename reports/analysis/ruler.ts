@@ -1,6 +1,8 @@
 import type { RunRecord } from '../../suites/harness/record.ts';
 import { formatNumber, formatUnit } from '../../suites/harness/units.ts';
-import { closedStallChecks, fixedServiceChecks, pointsOf, replayChecks } from './ruler/accuracy.ts';
+import { fixedServiceChecks, pointsOf, replayChecks } from './ruler/accuracy.ts';
+import { closedServiceChecks, closedStallChecks } from './ruler/closed.ts';
+import { searchChecks } from './ruler/search.ts';
 import { isOpen, RULER_SUITE, rulerCells, type RulerCell } from './ruler/cells.ts';
 import { faultChecks } from './ruler/faults.ts';
 import type { RulerCheck, RulerResult } from './ruler/result.ts';
@@ -17,7 +19,7 @@ export function rulerOf(options: { record: RunRecord; settings: AnalysisSettings
   const cells = rulerCells(record);
   if (cells.length === 0) return null;
   const isSmoke = record.header.profile === 'smoke';
-  const checks = cells.flatMap((cell) => checksOf(cell, cells, settings)).map((check) => (isSmoke ? unjudged(check) : check));
+  const checks = cells.flatMap((cell) => checksOf({ cell, cells, record, settings })).map((check) => (isSmoke ? unjudged(check) : check));
   const failed = checks.filter(({ verdict }) => verdict === 'fail');
   const passed = checks.filter(({ verdict }) => verdict === 'pass');
   const verdict = failed.length > 0 ? 'fail' : passed.length > 0 ? 'pass' : 'not judged';
@@ -44,10 +46,11 @@ export function withoutRuler(record: RunRecord): RunRecord {
   return { ...record, header: { ...header, ...kept }, trials: record.trials.filter(isOther), servers: record.servers.filter(({ name }) => name !== 'calibration target') };
 }
 
-function checksOf(cell: RulerCell, cells: readonly RulerCell[], settings: AnalysisSettings): RulerCheck[] {
+function checksOf(options: { cell: RulerCell; cells: readonly RulerCell[]; record: RunRecord; settings: AnalysisSettings }): RulerCheck[] {
+  const { cell, cells, record, settings } = options;
   switch (cell.scenario) {
     case 'fixed-service':
-      return fixedServiceChecks(cell, settings);
+      return 'connections' in cell.levels ? closedServiceChecks(cell, settings) : fixedServiceChecks(cell, settings);
     case 'queue':
       return replayChecks(cell, settings);
     case 'stalls': {
@@ -55,6 +58,9 @@ function checksOf(cell: RulerCell, cells: readonly RulerCell[], settings: Analys
       const open = cells.find((other) => other.scenario === cell.scenario && isOpen(other) && levelsKey(other.levels) === levelsKey(cell.levels));
       return closedStallChecks(cell, open, settings);
     }
+    case 'search':
+      // A search is one thing, each of its rates a cell.
+      return cell === cells.find(({ scenario }) => scenario === cell.scenario) ? searchChecks(record) : [];
     case 'faults':
       return faultChecks(cell);
     case 'start-delay':

@@ -2,6 +2,7 @@ import type { Analysis, CellEstimate, ComparisonResult } from '../analysis/resul
 import type { RunRecord } from '../../suites/harness/record.ts';
 import { auditLine } from '../sections/audit/totals.ts';
 import { cellLine, contenderTitle, countWords, estimateWords, levelsKey, scenarioTitle } from '../html/wording.ts';
+import { capacityLines } from './capacity.ts';
 import { columns, plain, wrap } from './text.ts';
 import { formatUnit } from '../../suites/harness/units.ts';
 import { groupBy } from '../sections/comparison/group.ts';
@@ -19,9 +20,11 @@ export function terminalSummary(options: { readonly record: RunRecord; readonly 
   const missing = incompleteness(record);
   if (analysis.ruler !== null && withoutRuler(record).header.suites.length === 0) return rulerSummary({ ruler: analysis.ruler, missing: missing?.text ?? null, width });
   const audit = auditLine(analysis.audits);
+  const whole = capacityLines({ record, analysis, width });
+  const isPaired = whole.length === 0 || analysis.comparisons.length > 0;
   const facts: [name: string, text: string][] = [
-    ['Audit', `${audit.headline}: ${audit.detail}`],
-    ['Noise floor', noiseWords(analysis)],
+    ...(isPaired ? [['Audit', `${audit.headline}: ${audit.detail}`] as [string, string]] : []),
+    ...(isPaired || analysis.controls.length > 0 ? [['Noise floor', noiseWords(analysis)] as [string, string]] : []),
     ...(analysis.ruler === null ? [] : [['Ruler', analysis.ruler.sentence] as [string, string]]),
     ...leftOut(record, analysis),
     ...brokenChecks(analysis),
@@ -31,7 +34,8 @@ export function terminalSummary(options: { readonly record: RunRecord; readonly 
     ...wrap({ text: analysis.answer.headline, width }),
     ...wrap({ text: analysis.answer.overturn, width, indent: '  ' }),
     ...comparisonLines(record, analysis),
-    '',
+    ...whole,
+    ...(whole.length === 0 ? [''] : []),
     ...facts.flatMap(([name, text]) => wrap({ text, width, indent: ' '.repeat(13), first: name.padEnd(13) })),
   ];
   return lines.join('\n');

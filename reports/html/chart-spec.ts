@@ -21,11 +21,14 @@ export interface ChartAxis {
 }
 
 export interface ChartSeries {
+  /** Empty: not named in the legend, e.g. the line through points that are named already. */
   readonly label: string;
   /** Picks colour and marker, so that a contender looks the same in every chart. */
   readonly slot: number;
-  /** `large`: an estimate with its whiskers. `small`: one observation among many. */
-  readonly marker: 'large' | 'small';
+  /** `large`: an estimate with its whiskers. `small`: one observation among many. `none`: only the line is drawn. */
+  readonly marker: 'large' | 'small' | 'none';
+  /** Joins the points: `plain`, or `stacked` with the area down to the series before it filled (its values are added up already). */
+  readonly line?: 'plain' | 'stacked';
   readonly points: readonly ChartPoint[];
 }
 
@@ -35,6 +38,9 @@ export interface ChartPoint {
   /** Ends of the interval along the x axis. */
   readonly lower?: number;
   readonly upper?: number;
+  /** Ends of the interval along the y axis. */
+  readonly yLower?: number;
+  readonly yUpper?: number;
   /** What the tooltip says. */
   readonly text: string;
 }

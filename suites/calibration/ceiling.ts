@@ -1,5 +1,5 @@
 import type { BenchContext } from '../harness/scenario.ts';
-import { loadContenders } from './contenders.ts';
+import { loadContenders, OWN_CLOSED } from './contenders.ts';
 import { seedOf } from './seed.ts';
 import { OK_BODY } from './target/faults.ts';
 import { Target } from './target/target.ts';
@@ -8,7 +8,6 @@ import { Target } from './target/target.ts';
 const CONNECTIONS = 32;
 const WARM_UP_MS = 400;
 const MEASURE_MS = 600;
-const RULER = 'closed';
 
 /**
  * Requests a second that generator and target reach together in a closed loop: half of it is the rate up to which arrivals
@@ -21,8 +20,8 @@ export function ceilingMeter(context: BenchContext): (signal: AbortSignal) => Pr
 
 async function measureCeiling(options: { context: BenchContext; signal: AbortSignal }): Promise<number> {
   const { context, signal } = options;
-  const contender = (await loadContenders()).find(({ id }) => id === RULER);
-  if (contender === undefined) throw new Error(`the ceiling is measured by the ruler '${RULER}', which is missing`);
+  const contender = (await loadContenders()).find(({ id }) => id === OWN_CLOSED);
+  if (contender === undefined) throw new Error(`the ceiling is measured by the ruler '${OWN_CLOSED}', which is missing`);
   const target = await Target.start({ cpus: context.cores.serverCpus, signal });
   try {
     const load = { kind: 'closed', connections: CONNECTIONS } as const;

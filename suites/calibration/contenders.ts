@@ -36,6 +36,8 @@ export interface Ruler {
 export interface RulerContender extends Contender {
   /** `open`: sends when it is time. `closed`: sends when it was answered, and so slows down with the target. */
   readonly loop: 'open' | 'closed';
+  /** In what steps it tells times; left out where they are finer than anything measured here. */
+  readonly stepMs?: number;
   open(options: RulerOptions): Promise<Ruler>;
 }
 
@@ -44,6 +46,9 @@ export function loadContenders(): Promise<RulerContender[]> {
   const folder = fileURLToPath(new URL('contenders/', import.meta.url));
   return loadFolders<RulerContender>({ folder, file: 'contender', exportName: 'contender' });
 }
+
+/** Headroom's own closed loop: what ceilings and noise are measured by. */
+export const OWN_CLOSED = 'closed';
 
 /** The rulers of a kind among the contenders that were chosen. */
 export function rulersOf(contenders: readonly Contender[], loop: RulerContender['loop']): string[] {

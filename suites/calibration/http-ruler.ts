@@ -31,7 +31,11 @@ export async function openHttpRuler(options: RulerOptions): Promise<Ruler> {
   });
   return {
     components: session.components,
-    slice: (slice) => session.slice(slice),
+    // There is but one request: its figures would stand in the record twice.
+    slice: async (slice) => {
+      const { operations, metrics, audit, generator, histograms } = await session.slice(slice);
+      return { operations, metrics, audit, ...(generator && { generator }), ...(histograms && { histograms }) };
+    },
     nullPacerP99Ms: async (pacer) => microsToMs(MicrosHistogram.decode(await session.nullPacer({ ...pacer, process })).quantile(0.99)),
     close: () => session.close(),
   };

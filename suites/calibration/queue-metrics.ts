@@ -34,6 +34,12 @@ export function baselineMetrics({ metrics, histograms }: SliceReading): Record<s
   return baseline;
 }
 
+/** `trueServiceMeanMs`: what the worker took for a request; nothing for an empty log. */
+export function serviceMetrics(log: ServiceLog): Record<string, number> {
+  const { serviceMs } = replay(log);
+  return serviceMs.length === 0 ? {} : { trueServiceMeanMs: serviceMs.reduce((sum, ms) => sum + ms, 0) / serviceMs.length };
+}
+
 /** The log of a target that has one worker. */
 export function logOf({ log }: TargetDeeds): ServiceLog {
   if (log === null) throw new Error('this behaviour of the target has no log');

@@ -28,8 +28,8 @@ export interface CalibrationScenario extends Scenario {
 type Given = Pick<Comparison, 'levels' | 'contenders' | 'blocks' | 'roundsPerBlock' | 'sliceMs'> & Partial<Comparison>;
 
 /** Start of ruler and target, and the warm-up. */
-export const TRIAL_OVERHEAD_MS = 700;
-const SLICE_OVERHEAD_MS = 60;
+export const TRIAL_OVERHEAD_MS = 950;
+export const SLICE_OVERHEAD_MS = 60;
 
 /** A cell in which each slice is set against a truth of its own: nothing is paired, and there is no control. */
 export function cell(given: Given): Comparison {

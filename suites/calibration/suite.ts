@@ -30,7 +30,7 @@ export const suite: Suite<CalibrationSetup> = {
   title: 'The ruler',
   question: 'Can this machine be trusted today to measure latencies and rates, and down to which effect?',
   scenarios,
-  budgetMs: { smoke: 30 * SECOND_MS, quick: 60 * SECOND_MS, standard: 7 * MINUTE_MS, full: 20 * MINUTE_MS },
+  budgetMs: { smoke: 30 * SECOND_MS, quick: 75 * SECOND_MS, standard: 11 * MINUTE_MS, full: 32 * MINUTE_MS },
   contenders: loadContenders,
   open: (context, setup) => Promise.resolve(openBench({ context, setup })),
 };

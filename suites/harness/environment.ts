@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { parseCpuList } from './cores.ts';
 import type { Environment } from './record.ts';
 
 /** What of the environment only the room of the servers can tell. */
-export type DataEnvironment = Pick<Environment, 'privilege' | 'dataFilesystem' | 'fsyncP50Ms' | 'fsyncP99Ms'>;
+export type DataEnvironment = Pick<Environment, 'cgroup' | 'privilege' | 'dataFilesystem' | 'fsyncP50Ms' | 'fsyncP99Ms'>;
 
 /** This machine as a record states it. Nothing here names the user, the host or an address. */
 export function readEnvironment(data: DataEnvironment): Environment {
@@ -16,7 +16,6 @@ export function readEnvironment(data: DataEnvironment): Environment {
     memoryBytes: totalmem(),
     nodeVersion: process.version,
     virtualisation: /^flags\s*:.*\bhypervisor\b/m.test(textOf('/proc/cpuinfo')) ? 'virtual machine' : 'none seen',
-    cgroup: cgroupVersion(),
     clockSource: textOf('/sys/devices/system/clocksource/clocksource0/current_clocksource').trim() || 'unknown',
     cpuGovernor: textOf('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor').trim() || 'not told',
     ...data,
@@ -27,11 +26,6 @@ export function readEnvironment(data: DataEnvironment): Environment {
 export function allowedCpus(): number[] {
   const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(textOf('/proc/self/status'))?.[1];
   return list === undefined ? cpus().map((_, index) => index) : parseCpuList(list);
-}
-
-function cgroupVersion(): Environment['cgroup'] {
-  if (existsSync('/sys/fs/cgroup/cgroup.controllers')) return 'v2';
-  return existsSync('/sys/fs/cgroup/cpuacct') ? 'v1' : 'none';
 }
 
 function field(options: { file: string; pattern: RegExp }): string {

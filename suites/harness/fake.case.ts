@@ -17,7 +17,8 @@ export class FakeClock implements Clock {
 
 /**
  * A contender whose id says how it behaves: `rate-1000` delivers 1,000 a second; `dies-2` fails in its second slice;
- * `refuses` is unsupported; `greedy` drives its generator to saturation.
+ * `refuses` is unsupported; `greedy` drives its generator to saturation; `limit-1000` answers in 5 ms up to 1,000 a second
+ * (the level `ratePerSec`), and in half a second above.
  */
 export function fakeBench(options: { clock: FakeClock; onSlice?: (contender: string) => void }): Bench & { log: string[]; open: number } {
   const { clock, onSlice } = options;
@@ -25,11 +26,12 @@ export function fakeBench(options: { clock: FakeClock; onSlice?: (contender: str
     log: [] as string[],
     open: 0,
     servers: () => [{ name: 'fake', version: '1.0', origin: 'test', settings: {} }],
-    begin: ({ trial }: { trial: Block['trials'][number] }): Promise<Session> => {
+    begin: ({ trial, block }: { trial: Block['trials'][number]; block: Block }): Promise<Session> => {
       if (trial.contender === 'refuses') return Promise.reject(new UnsupportedError('cannot do this'));
       bench.open++;
       const rate = Number(/^rate-(\d+)$/.exec(trial.contender)?.[1] ?? 100);
       const dieAt = Number(/^dies-(\d+)$/.exec(trial.contender)?.[1] ?? Infinity);
+      const limit = Number(/^limit-(\d+)$/.exec(trial.contender)?.[1] ?? Infinity);
       let slices = 0;
       return Promise.resolve({
         components: [{ name: 'broker', source: { kind: 'none', reason: 'a fake' } }],
@@ -43,8 +45,9 @@ export function fakeBench(options: { clock: FakeClock; onSlice?: (contender: str
           const operations = (rate * durationMs) / 1000;
           return Promise.resolve({
             operations,
-            metrics: { deliveredPerSec: rate },
-            audit: { published: operations, delivered: operations, lost: 0 },
+            metrics: { deliveredPerSec: rate, responseP99Ms: Number(block.levels['ratePerSec'] ?? 0) <= limit ? 5 : 500 },
+            audit: { published: operations, delivered: operations, lost: 0, started: operations, ok: operations },
+            classes: { only: { operations, failed: 0, response: 'encoded' } },
             generator: { cpuMs: trial.contender === 'greedy' ? durationMs : durationMs / 10, loopDelayP99Ms: 0.1 },
           });
         },
@@ -70,8 +73,11 @@ export function fakeContender(id: string): Contender {
   };
 }
 
-export function fakeScenario(options: { id?: string; blocks?: number; rounds?: number; control?: number; sliceMs?: number } = {}): Scenario {
+export function fakeScenario(
+  options: { id?: string; blocks?: number; rounds?: number; control?: number; sliceMs?: number; followUpMs?: number; followUp?: Scenario['followUp'] } = {},
+): Scenario {
   return {
+    ...(options.followUp && { followUp: options.followUp }),
     id: options.id ?? 'speed',
     title: 'Speed',
     question: 'Which is faster?',
@@ -80,6 +86,7 @@ export function fakeScenario(options: { id?: string; blocks?: number; rounds?: n
     headline: 'deliveredPerSec',
     plan: (_profile, contenders) => ({
       why: 'a test',
+      ...(options.followUpMs !== undefined && { followUpMs: options.followUpMs }),
       comparisons: [
         {
           levels: { payloadBytes: 16 },

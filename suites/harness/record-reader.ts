@@ -23,18 +23,23 @@ export function readRecord(path: string): ReadRecord {
   const planned = lines.flatMap(({ line }) => (line.kind === 'planned' ? [line.block] : []));
   const blocks = [...header.blocks, ...planned];
   const kept = lines.slice(0, wholeBlocks({ path, blocks, lines }));
+  const refused = kept.flatMap(({ line }) => (line.kind === 'refused' ? [refusalOf(line)] : []));
   return {
     raw,
     goodBytes: kept.at(-1)?.end ?? 0,
     record: {
       path,
-      header: { ...header, blocks },
+      header: { ...header, blocks, refused: [...header.refused, ...refused] },
       servers: kept.map(({ line }) => line).filter((line): line is ServerLine => line.kind === 'server'),
       trials: kept.map(({ line }) => line).filter((line): line is TrialRecord => line.kind === 'trial'),
       resumedAt: kept.flatMap(({ line }) => (line.kind === 'resumed' ? [line.at] : [])),
       closing: kept.map(({ line }) => line).find((line): line is ClosingLine => line.kind === 'closing') ?? null,
     },
   };
+}
+
+function refusalOf({ suite, scenario, levels, reason }: RecordHeader['refused'][number]): RecordHeader['refused'][number] {
+  return { suite, scenario, levels, reason };
 }
 
 interface ParsedLine {

@@ -36,6 +36,7 @@ describe('record', () => {
   it('reads back what was written', () => {
     const { record, goodBytes, raw } = readRecord(path);
     expect(record.trials).toHaveLength(6);
+    expect(record.trials[0]?.slices[0]).toMatchObject({ operations: 2000, classes: { only: { operations: 2000, failed: 0, response: 'encoded' } } });
     expect(record.closing).toMatchObject({ completed: 6 });
     expect(record.servers).toHaveLength(1);
     expect(goodBytes).toBe(raw.length);

@@ -72,6 +72,12 @@ const blockSchema = z.strictObject({
   estimatedMs: z.number().nonnegative(),
 });
 
+/** A cell that was asked for and not measured. */
+const refusal = { suite: text, scenario: text, levels: z.record(text, level), reason: text };
+
+/** A follow-up that was refused during the run. */
+export const refusedSchema = z.strictObject({ kind: z.literal('refused'), ...refusal });
+
 /** A block that was planned during the run, in view of earlier trials (a search, a top-up). */
 export const plannedSchema = z.strictObject({ kind: z.literal('planned'), block: blockSchema });
 
@@ -88,7 +94,7 @@ export const headerSchema = z.strictObject({
   scenarios: z.array(scenarioSchema),
   contenders: z.array(contenderSchema),
   /** Cells that the profile's time could not afford. */
-  refused: z.array(z.strictObject({ suite: text, scenario: text, levels: z.record(text, level), reason: text })),
+  refused: z.array(z.strictObject(refusal)),
   /** The whole schedule, in order: what `--resume` goes on with. */
   blocks: z.array(blockSchema),
   coreLayout: z.strictObject({
@@ -121,6 +127,8 @@ export const sliceSchema = z.strictObject({
   audit: numbers,
   host: z.strictObject({ stealShare: z.number(), foreignCpuShare: z.number() }),
   generator: z.strictObject({ cpuShare: z.number(), loopDelayP99Ms: z.number() }).nullable(),
+  /** Requests that ended and failed, and their response times (encoded histogram, microseconds), by id of the request. */
+  classes: z.record(text, z.strictObject({ operations: count, failed: count, response: text })).optional(),
 });
 
 export const trialSchema = z.strictObject({
@@ -166,6 +174,7 @@ export const closingSchema = z.strictObject({
 export const lineSchema = z.discriminatedUnion('kind', [
   headerSchema,
   plannedSchema,
+  refusedSchema,
   serverSchema,
   trialSchema,
   resumedSchema,
@@ -183,7 +192,7 @@ export type RecordLine = z.infer<typeof lineSchema>;
 /** A record as read from disk. `closing` is null when the run was cut short. */
 export interface RunRecord {
   readonly path: string;
-  /** As written, with the blocks that were planned during the run appended to its own. */
+  /** As written, with the blocks that were planned and the cells that were refused during the run appended to its own. */
   readonly header: RecordHeader;
   readonly servers: readonly ServerLine[];
   readonly trials: readonly TrialRecord[];

@@ -21,7 +21,7 @@ export interface RunOptions {
   /** The suite at work for a block; opened on first need. */
   readonly benchOf: (suite: string) => Promise<Bench>;
   readonly record: { append(lines: readonly RecordLine[]): void };
-  /** Ids of the blocks that the record's header holds; any other is put on record before it runs. */
+  /** Ids of the blocks that the record holds; any other is put on record before it runs. */
   readonly planned?: ReadonlySet<string>;
   /** Trials of an earlier part of this run (`--resume`). */
   readonly earlier?: readonly TrialRecord[];
@@ -42,11 +42,11 @@ export async function run(options: RunOptions): Promise<readonly TrialRecord[]> 
   const known = new Set<string>();
   const planned = new Set(options.planned);
   for (let blocks = next(trials); blocks !== 'done'; blocks = next(trials)) {
+    // All of them before the first runs: a run that is cut short goes on with what was decided.
+    const fresh = options.planned === undefined ? [] : blocks.filter(({ id }) => !planned.has(id));
+    if (fresh.length > 0) record.append(fresh.map((block) => ({ kind: 'planned', block: plain(block) })));
+    for (const { id } of fresh) planned.add(id);
     for (const block of blocks) {
-      if (options.planned !== undefined && !planned.has(block.id)) {
-        record.append([{ kind: 'planned', block: plain(block) }]);
-        planned.add(block.id);
-      }
       for (let attempt = attemptsOf(block, trials) + 1; attempt <= MAX_ATTEMPTS; attempt++) {
         const results = await runBlock({ block, attempt, originMs, run: options });
         record.append([...newServers({ bench: await benchOf(block.suite), known }), ...results]);

@@ -1,3 +1,6 @@
+import type { RequestMix } from './generator/http/request-schema.ts';
+import type { TrialRecord } from './record.ts';
+import type { Objective } from './statistics/search.ts';
 import type { Unit } from './units.ts';
 
 /** The profiles: each sets how many cells run and how often. */
@@ -76,7 +79,29 @@ export interface Scenario {
   /** The metric that the answer is about. */
   readonly headline: string;
   /** What a profile measures, and why these cells: shown by `list --profile`. */
-  plan(profile: ProfileName, contenders: readonly Contender[]): { comparisons: readonly Comparison[]; why: string };
+  plan(profile: ProfileName, contenders: readonly Contender[]): ScenarioPlan;
+  /**
+   * What to measure next, in view of this scenario's trials: a search, a ladder, a top-up. Asked when everything planned so
+   * far has run, again and again until it says `done` or time is out (`follow-ups.ts`). Pure, so that a run that was cut
+   * short goes on from its record with the same decisions.
+   */
+  followUp?(context: FollowUpContext): readonly Comparison[] | 'done';
+}
+
+/** What a scenario measures in a profile. */
+export interface ScenarioPlan {
+  readonly comparisons: readonly Comparison[];
+  readonly why: string;
+  /** Of the suite's time, kept for follow-ups. */
+  readonly followUpMs?: number;
+}
+
+/** What follow-ups are decided by. */
+export interface FollowUpContext {
+  readonly profile: ProfileName;
+  readonly contenders: readonly Contender[];
+  /** Of this scenario, whatever their status, in the order in which they were recorded. */
+  readonly trials: readonly TrialRecord[];
 }
 
 /** One contender in a block. `control` is the second run of the same contender (A/A). */
@@ -105,6 +130,7 @@ export type UsageSource =
   | { readonly kind: 'cgroup1'; readonly cpuacctDir: string; readonly memoryDir: string }
   | { readonly kind: 'cgroup2'; readonly dir: string }
   | { readonly kind: 'processes'; readonly rootPid: number }
+  | { readonly kind: 'sum'; readonly sources: readonly UsageSource[] }
   | { readonly kind: 'none'; readonly reason: string };
 
 /** A process group whose use is accounted. */
@@ -125,6 +151,18 @@ export interface SliceReading {
   readonly generator?: { readonly cpuMs: number; readonly loopDelayP99Ms: number };
   /** HDR histograms, encoded (base64, compressed), by name; values in microseconds. */
   readonly histograms?: Readonly<Record<string, string>>;
+  /** By id of the request, where the load is a mix of them. */
+  readonly classes?: Readonly<Record<string, ClassReading>>;
+}
+
+/** What became of the requests of one class over a whole slice. */
+export interface ClassReading {
+  /** Requests that ended, in whatever way. */
+  readonly operations: number;
+  /** Of these: those that did not end as expected. */
+  readonly failed: number;
+  /** Response times as an encoded histogram, in microseconds; a timeout stands in it with the timeout itself, other failures do not. */
+  readonly response: string;
 }
 
 /** How the warm-up ended (R11). */
@@ -177,14 +215,29 @@ export interface CoreLayout {
   readonly generatorCpus: readonly number[];
 }
 
+/** A system of the user's own, as far as suites must know it to plan. */
+export interface UserSystem {
+  readonly requests: RequestMix;
+  readonly objective: Objective;
+  /** Counts of workers to try; null where it is not told how they are set. */
+  readonly workerLevels: readonly number[] | null;
+}
+
+/** What the user named to be measured instead of what suites bring: systems by name. */
+export interface Subjects {
+  readonly systems: Readonly<Record<string, UserSystem>>;
+}
+
 /** The scenarios around one decision. `context` is what the command line prepared: the suite's own kind of lab. */
 export interface Suite<Setup = unknown> {
   readonly id: string;
   readonly title: string;
   readonly question: string;
   readonly scenarios: readonly Scenario[];
+  /** Kinds of servers (folders of `fixtures/servers`) that it starts: what `doctor` looks for. */
+  readonly servers?: readonly string[];
   /** What a profile may spend on this suite, servers' first start included. */
   readonly budgetMs: Readonly<Record<ProfileName, number>>;
-  contenders(): Promise<readonly Contender[]>;
+  contenders(subjects?: Subjects): Promise<readonly Contender[]>;
   open(context: BenchContext, setup: Setup): Promise<Bench>;
 }

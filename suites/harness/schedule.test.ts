@@ -58,6 +58,14 @@ describe('schedule', () => {
     expect(plan({ scenarios, profile: 'smoke' }).refused).toEqual([]);
   });
 
+  it('keeps the time of follow-ups free', () => {
+    const { blocks, followUpMs, estimatedMs } = plan({ scenarios: [fakeScenario({ followUpMs: 20_000 })], budgetMs: 60_000 });
+    const fixedMs = blocks.reduce((sum, block) => sum + block.estimatedMs, 0);
+    expect(fixedMs).toBeGreaterThan(30_000);
+    expect(fixedMs).toBeLessThanOrEqual(40_000);
+    expect({ followUpMs, estimatedMs }).toEqual({ followUpMs: 20_000, estimatedMs: fixedMs + 20_000 });
+  });
+
   it('estimates what it will take', () => {
     expect(plan({ scenarios: [fakeScenario({ blocks: 2, rounds: 5 })] }).estimatedMs).toBe(2 * (10 * 2100 + 2 * 1000));
   });

@@ -1,5 +1,6 @@
-import { createRandom, type Random } from './statistics/random.ts';
-import type { Block, Comparison, Contender, Levels, ProfileName, Scenario, Suite, TrialPlan } from './scenario.ts';
+import { blocksOf, estimateBlockMs } from './blocks.ts';
+import { createRandom } from './statistics/random.ts';
+import type { Block, Comparison, Contender, Levels, ProfileName, Scenario, Suite } from './scenario.ts';
 import { formatDuration } from './units.ts';
 
 /** No cell is worth its time below this; a profile that cannot afford it leaves the cell out and says so. */
@@ -17,7 +18,10 @@ export interface Refusal {
 export interface Schedule {
   readonly blocks: readonly Block[];
   readonly refused: readonly Refusal[];
+  /** Of the blocks, and the time kept for follow-ups. */
   readonly estimatedMs: number;
+  /** Kept for what scenarios plan in view of their trials (`follow-ups.ts`); part of `estimatedMs`. */
+  readonly followUpMs: number;
   readonly budgetMs: number;
 }
 
@@ -33,18 +37,22 @@ export function schedule(options: { selections: readonly SuiteSelection[]; profi
   const random = createRandom(seed);
   const blocks: Block[] = [];
   const refused: Refusal[] = [];
+  let keptMs = 0;
   for (const { suite, scenarios, contenders } of selections) {
-    let leftMs = suite.budgetMs[profile];
+    const plans = scenarios.map((scenario) => ({ scenario: scenario.id, ...scenario.plan(profile, contenders) }));
+    const followUpMs = plans.reduce((sum, plan) => sum + (plan.followUpMs ?? 0), 0);
+    keptMs += followUpMs;
+    let leftMs = suite.budgetMs[profile] - followUpMs;
     const suiteBlocks: Block[] = [];
-    for (const scenario of scenarios) {
-      for (const wanted of scenario.plan(profile, contenders).comparisons) {
+    for (const { scenario, comparisons } of plans) {
+      for (const wanted of comparisons) {
         const afforded = afford({ comparison: wanted, leftMs, profile });
         if (typeof afforded === 'string') {
-          refused.push({ suite: suite.id, scenario: scenario.id, levels: wanted.levels, reason: afforded });
+          refused.push({ suite: suite.id, scenario, levels: wanted.levels, reason: afforded });
           continue;
         }
         leftMs -= estimateMs(afforded);
-        suiteBlocks.push(...blocksOf({ suite, scenario, comparison: profile === 'smoke' ? unjudged(afforded) : afforded, random }));
+        suiteBlocks.push(...blocksOf({ suite: suite.id, scenario, comparison: judgedAs(profile, afforded), seed }));
       }
     }
     // Blocks of different cells alternate, so that a slow drift of the machine falls on all of them.
@@ -53,7 +61,8 @@ export function schedule(options: { selections: readonly SuiteSelection[]; profi
   return {
     blocks,
     refused,
-    estimatedMs: blocks.reduce((sum, block) => sum + block.estimatedMs, 0),
+    estimatedMs: blocks.reduce((sum, block) => sum + block.estimatedMs, keptMs),
+    followUpMs: keptMs,
     budgetMs: selections.reduce((sum, { suite }) => sum + suite.budgetMs[profile], 0),
   };
 }
@@ -78,68 +87,13 @@ function afford(options: { comparison: Comparison; leftMs: number; profile: Prof
 }
 
 /** A smoke run must pass on any machine, however busy: it voids nothing, for it claims nothing. */
-function unjudged(comparison: Comparison): Comparison {
+export function judgedAs(profile: ProfileName, comparison: Comparison): Comparison {
+  if (profile !== 'smoke') return comparison;
   const reason = 'the smoke profile only proves that the pipeline runs';
   return { ...comparison, exempt: { steal: reason, 'foreign-cpu': reason, generator: reason } };
 }
 
-function estimateMs(comparison: Comparison): number {
+/** How long a comparison takes when nothing is repeated. */
+export function estimateMs(comparison: Comparison): number {
   return comparison.blocks * estimateBlockMs(comparison);
-}
-
-function estimateBlockMs(comparison: Comparison): number {
-  const controls = Math.min(comparison.controlRounds, comparison.roundsPerBlock);
-  const slices = comparison.roundsPerBlock * comparison.contenders.length + controls;
-  const trials = comparison.contenders.length + (controls > 0 ? 1 : 0);
-  return slices * (comparison.sliceMs + comparison.sliceOverheadMs) + trials * comparison.trialOverheadMs;
-}
-
-function blocksOf(options: { suite: Suite; scenario: Scenario; comparison: Comparison; random: Random }): Block[] {
-  const { suite, scenario, comparison, random } = options;
-  const label = [suite.id, scenario.id, ...Object.entries(comparison.levels).map(([factor, level]) => `${factor}=${level}`)].join('/');
-  return Array.from({ length: comparison.blocks }, (_, index) => {
-    const id = `${label}#${index + 1}`;
-    const trials = trialsOf({ id, comparison });
-    return {
-      id,
-      suite: suite.id,
-      scenario: scenario.id,
-      levels: comparison.levels,
-      trials,
-      rounds: roundsOf({ comparison, trials, random: random.fork(id) }),
-      sliceMs: comparison.sliceMs,
-      exempt: comparison.exempt ?? {},
-      estimatedMs: estimateBlockMs(comparison),
-    };
-  });
-}
-
-function trialsOf(options: { id: string; comparison: Comparison }): TrialPlan[] {
-  const { id, comparison } = options;
-  const trials: TrialPlan[] = comparison.contenders.map((contender) => ({
-    id: `${id}/${contender}`,
-    contender,
-    role: 'contender',
-  }));
-  const [reference] = comparison.contenders;
-  if (reference !== undefined && comparison.controlRounds > 0) {
-    trials.push({ id: `${id}/${reference}/control`, contender: reference, role: 'control' });
-  }
-  return trials;
-}
-
-/** Each odd round is the mirror of the one before (ABBA), so that a drift within two rounds cancels. */
-function roundsOf(options: { comparison: Comparison; trials: readonly TrialPlan[]; random: Random }): number[][] {
-  const { comparison, trials, random } = options;
-  const rounds: number[][] = [];
-  for (let round = 0; round < comparison.roundsPerBlock; round++) {
-    const previous = rounds[round - 1];
-    const everyone = trials.map((_, index) => index);
-    const order = round % 2 === 1 && previous ? [...previous].reverse() : random.shuffle(everyone);
-    const withControl = round < comparison.controlRounds;
-    // A mirrored round may lack the control of the round before it, or the other way round.
-    const missing = everyone.filter((index) => !order.includes(index));
-    rounds.push([...order, ...missing].filter((index) => withControl || trials[index]?.role !== 'control'));
-  }
-  return rounds;
 }

@@ -79,6 +79,7 @@ export class LiveTrial {
         audit: { ...reading.audit },
         host: hostShares({ before: before.host, after: host.read(), accountedMs: sum(Object.values(cpuMs)) + pollMs + ownMs }),
         generator: generatorOf({ reading, elapsedMs }),
+        ...(reading.classes && { classes: { ...reading.classes } }),
       });
       this.#mergeHistograms(reading);
     });

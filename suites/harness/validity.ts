@@ -7,7 +7,10 @@ import { formatUnit } from './units.ts';
  * so that a void cannot favour a contender.
  */
 interface ValidityRule {
+  /** Of the mean over a trial. */
   readonly limit: number;
+  /** Of any slice that is long enough to tell; left out where a slice alone is no disturbance. */
+  readonly sliceLimit?: number;
   readonly read: (slice: SliceRecord) => number;
   readonly what: string;
 }
@@ -15,11 +18,13 @@ interface ValidityRule {
 const rules: Readonly<Record<RuleId, ValidityRule>> = {
   steal: {
     limit: 0.1,
+    sliceLimit: 0.2,
     read: (slice) => slice.host.stealShare,
     what: "the hypervisor's share of this machine's processor time",
   },
   'foreign-cpu': {
     limit: 0.15,
+    sliceLimit: 0.2,
     read: (slice) => slice.host.foreignCpuShare,
     what: "other processes' share of this machine's processor time",
   },
@@ -35,15 +40,24 @@ export function limitOf(rule: RuleId): number {
   return rules[rule].limit;
 }
 
-/** Why a trial with these slices is void, or null. What counts is the mean over its slices, weighted by their time. */
+/** The machine's time is counted in ticks of 10 ms: a shorter slice tells its shares too roughly. */
+const LEAST_SLICE_MS = 1000;
+
+/**
+ * Why a trial with these slices is void, or null. What counts is the mean over its slices, weighted by their time, and each
+ * slice of a second or more by itself: a disturbance that a long trial hides in its mean still spoils a slice, and slices
+ * are what is compared.
+ */
 export function voidReason(options: { slices: readonly SliceRecord[]; exempt: Block['exempt'] }): string | null {
   const { slices, exempt } = options;
   const elapsedMs = slices.reduce((sum, slice) => sum + slice.elapsedMs, 0);
   if (elapsedMs === 0) return null;
-  for (const [id, { limit, read, what }] of Object.entries(rules)) {
+  for (const [id, { limit, sliceLimit = Infinity, read, what }] of Object.entries(rules)) {
     if (id in exempt) continue;
     const mean = slices.reduce((sum, slice) => sum + read(slice) * slice.elapsedMs, 0) / elapsedMs;
     if (mean > limit) return `${what} was ${formatUnit(mean, 'share')} (limit ${formatUnit(limit, 'share')})`;
+    const most = Math.max(...slices.map((slice) => (slice.elapsedMs >= LEAST_SLICE_MS ? read(slice) : 0)));
+    if (most > sliceLimit) return `${what} was ${formatUnit(most, 'share')} in one slice (limit ${formatUnit(sliceLimit, 'share')})`;
   }
   return null;
 }

@@ -1,11 +1,12 @@
 import type { RunRecord } from '../../../suites/harness/record.ts';
 import type { Finding } from '../estimate.ts';
 import type { Analysis } from '../result.ts';
+import { capacityFindings } from './capacity.ts';
 import { comparisonFinding, isStartUp } from './comparison.ts';
 import { auditFinding, noiseFinding, refusedFindings, voidFindings } from './quality.ts';
 import { cpuFindings, driverFinding, generatorFinding } from './resources.ts';
 
-/** Every finding, the one that answers first: comparisons, CPU, start-up, audit, noise, what was left out. */
+/** Every finding, the one that answers first: comparisons, whole systems, CPU, start-up, audit, noise, what was left out. */
 export function findingsOf(record: RunRecord, parts: Omit<Analysis, 'findings' | 'answer'>): Finding[] {
   const { comparisons, cells, controls, drivers, audits, voids, settings } = parts;
   const headlines = comparisons.flatMap((comparison) => comparisonFinding({ record, comparison, cells, margin: settings.margin }) ?? []);
@@ -16,6 +17,7 @@ export function findingsOf(record: RunRecord, parts: Omit<Analysis, 'findings' |
     // What is ranked answers before what is only shown; else the order of the cells stays.
     ...throughput.filter(({ verdict }) => verdict !== 'shown'),
     ...throughput.filter(({ verdict }) => verdict === 'shown'),
+    ...capacityFindings(record, parts),
     ...underLoad.flatMap((comparison) => cpuFindings({ record, comparison, cells })),
     ...underLoad.flatMap((comparison) => generatorFinding({ record, comparison, cells }) ?? []),
     ...drivers.map((driver) => driverFinding(record, driver)),
@@ -27,14 +29,17 @@ export function findingsOf(record: RunRecord, parts: Omit<Analysis, 'findings' |
   ];
 }
 
-/** The answer: the first comparison and its audit, or why there is none. */
+/** Kinds of findings that answer, the first that a run holds. */
+const ANSWERS: readonly Finding['kind'][] = ['comparison', 'bottleneck', 'workers', 'sustainable', 'contenders', 'startup'];
+
+/** The answer: the first comparison and its audit, the first bottleneck, or why there is none. */
 export function answerOf(options: { record: RunRecord } & Pick<Analysis, 'findings' | 'comparisons' | 'audits'>): Analysis['answer'] {
   const { record, findings, comparisons, audits } = options;
   if (record.header.profile === 'smoke') {
     const headline = 'This smoke run shows that everything works here, and nothing else: its slices are too short and too few to measure by.';
     return { headline, overturn: 'For figures: --profile quick.' };
   }
-  const first = findings.find(({ kind }) => kind === 'comparison') ?? findings.find(({ kind }) => kind === 'startup');
+  const first = ANSWERS.map((wanted) => findings.find(({ kind }) => kind === wanted)).find((found) => found !== undefined);
   if (first !== undefined) {
     const told = comparisons.find(({ id }) => first.id === `comparison/${id}`);
     const own = audits.filter(

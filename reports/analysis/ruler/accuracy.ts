@@ -9,7 +9,7 @@ import type { RulerCheck, RulerPoint, RulerValue } from './result.ts';
 const SERVICE_SHARE = 0.02;
 const SERVICE_MS = 0.1;
 const RATE_SHARE = 0.005;
-const REPLAY_SHARE = 0.03;
+export const REPLAY_SHARE = 0.03;
 /** A disturbed baseline must not excuse what was read meanwhile: no more of the replay than this is taken for transport. */
 const MOST_TRANSPORT_SHARE = 0.25;
 /** Theory is compared only where its own 95 % band is this narrow. */
@@ -18,7 +18,7 @@ const THEORY_BAND = 0.1;
 const THEORY_WIDER = 1.6;
 
 /** Fewer of them in the tail of a stall than any disturbance makes: only the upper ones show it. */
-const QUANTILES = { queue: ['P50', 'P90', 'P99'], stalls: ['P90', 'P99'] } as const;
+export const QUANTILES = { queue: ['P50', 'P90', 'P99'], stalls: ['P90', 'P99'] } as const;
 
 /** How the parts of a check are made from slices. */
 interface Parts {
@@ -59,6 +59,9 @@ export function checkOf(parts: Parts): RulerCheck {
   return { ...common, truth, measured, error, limit, verdict: Math.abs(error.value) <= limit ? 'pass' : 'fail', reason: '' };
 }
 
+/** Of a median service time, by the truth in milliseconds: 2 % or 0.1 ms, whichever is larger. */
+export const serviceLimit = (truth: number): number => Math.max(SERVICE_SHARE * truth, SERVICE_MS);
+
 /** `400/s`, or `0.5 of the ceiling`. */
 function rateWords({ levels }: RulerCell): string {
   const { ratePerSec, ceilingShare } = levels;
@@ -76,7 +79,7 @@ export function fixedServiceChecks(cell: RulerCell, settings: AnalysisSettings):
     truth: (slice) => metric(slice, 'trueServiceP50Ms'),
     measured: (slice) => metric(slice, 'serviceP50Ms'),
     error: (truth, measured) => measured - truth,
-    limit: (truth) => Math.max(SERVICE_SHARE * truth, SERVICE_MS),
+    limit: serviceLimit,
     units: { value: 'ms', error: 'ms' },
   });
   const rate = checkOf({
@@ -146,26 +149,6 @@ function theoryCheck(options: Pick<Parts, 'cell' | 'settings' | 'measured' | 'un
     error: (is, measured, slice) => (measured - (metric(slice, 'baselineMeanMs') ?? 0)) / is - 1,
     limit: () => THEORY_WIDER * band,
     unfit: () => (band <= THEORY_BAND ? null : `theory itself leaves more than ±${formatUnit(THEORY_BAND, 'share')} for so few requests`),
-  });
-}
-
-/** What a closed loop reads of stalls, beside what open arrivals met: shown, for it is what is wrong with closed loops. */
-export function closedStallChecks(cell: RulerCell, open: RulerCell | undefined, settings: AnalysisSettings): RulerCheck[] {
-  return QUANTILES.stalls.map((name) => {
-    const met = open === undefined ? null : valueOf({ values: series(open, (slice) => metric(slice, `replay${name}Ms`)), unit: 'ms', settings, label: `met/${name}` });
-    return checkOf({
-      cell,
-      settings,
-      id: `closed-${name}`,
-      what: `Stalls, ${cell.title}, ${name.toLowerCase()}`,
-      against: 'replay of open arrivals',
-      truth: () => met?.value ?? null,
-      measured: (slice) => metric(slice, `response${name}Ms`),
-      error: (truth, measured) => measured / truth - 1,
-      limit: () => REPLAY_SHARE,
-      units: { value: 'ms', error: 'share' },
-      unfit: () => 'a closed loop asks nobody while it waits: it is shown for what it misses',
-    });
   });
 }
 

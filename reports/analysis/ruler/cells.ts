@@ -53,7 +53,7 @@ export function rulerCells(record: RunRecord): RulerCell[] {
 }
 
 /** What matters most first. */
-const ORDER = ['fixed-service', 'queue', 'stalls', 'faults', 'start-delay', 'awake'];
+const ORDER = ['fixed-service', 'queue', 'search', 'stalls', 'faults', 'start-delay', 'awake'];
 
 /** Small levels first. */
 function levelOf({ levels }: RulerCell): number {

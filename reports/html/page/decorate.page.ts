@@ -15,27 +15,38 @@ const CAP_PX = 5;
 /** Of a row's height: neighbouring bands do not touch. */
 const HALF_BAND = 0.46;
 
+/** A line between the ends of an interval, with a cap at either. */
+function drawWhisker(context: CanvasRenderingContext2D, from: readonly [x: number, y: number], to: readonly [x: number, y: number]): void {
+  const isUpright = from[0] === to[0];
+  context.beginPath();
+  context.moveTo(...from);
+  context.lineTo(...to);
+  for (const [x, y] of [from, to]) {
+    context.moveTo(isUpright ? x - CAP_PX : x, isUpright ? y : y - CAP_PX);
+    context.lineTo(isUpright ? x + CAP_PX : x, isUpright ? y : y + CAP_PX);
+  }
+  context.stroke();
+}
+
 function drawWhiskers(chart: ChartClass): void {
-  const scale = chart.scales['x'];
-  if (scale === undefined) return;
+  const { x: across, y: upwards } = chart.scales;
+  if (across === undefined || upwards === undefined) return;
   chart.data.datasets.forEach((dataset: ChartDataset, index) => {
     if (!chart.isDatasetVisible(index)) return;
     const elements = chart.getDatasetMeta(index).data;
     chart.ctx.strokeStyle = dataset.borderColor as string;
     chart.ctx.lineWidth = 2;
     (dataset.data as (Point & ChartPoint)[]).forEach((point, at) => {
-      const y = elements[at]?.y;
-      if (point.lower === undefined || point.upper === undefined || y === undefined) return;
-      const from = scale.getPixelForValue(point.lower);
-      const to = scale.getPixelForValue(point.upper);
-      chart.ctx.beginPath();
-      chart.ctx.moveTo(from, y);
-      chart.ctx.lineTo(to, y);
-      for (const end of [from, to]) {
-        chart.ctx.moveTo(end, y - CAP_PX);
-        chart.ctx.lineTo(end, y + CAP_PX);
+      const element = elements[at];
+      if (element === undefined) return;
+      const { x, y } = element;
+      if (point.lower !== undefined && point.upper !== undefined) {
+        drawWhisker(chart.ctx, [across.getPixelForValue(point.lower), y], [across.getPixelForValue(point.upper), y]);
       }
-      chart.ctx.stroke();
+      if (point.yLower !== undefined && point.yUpper !== undefined) {
+        const inside = (value: number): number => Math.min(chart.chartArea.bottom, Math.max(chart.chartArea.top, upwards.getPixelForValue(value)));
+        drawWhisker(chart.ctx, [x, inside(point.yLower)], [x, inside(point.yUpper)]);
+      }
     });
   });
 }

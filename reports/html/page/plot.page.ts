@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Chart as ChartClass, ChartConfiguration } from 'chart.js';
-import type { ChartAxis, ChartPoint, ChartSpec } from '../chart-spec.ts';
+import type { ChartAxis, ChartPoint, ChartSeries, ChartSpec } from '../chart-spec.ts';
 
 // Runs in the report's page: draws each figure from the data beside it when it comes into view.
 declare const Chart: typeof ChartClass;
@@ -56,20 +56,34 @@ function scaleOf(axis: ChartAxis, reverse: boolean): object {
   };
 }
 
+const RADIUS_PX = { large: LARGE_RADIUS_PX, small: SMALL_RADIUS_PX, none: 0 } as const;
+/** Two hexadecimal digits of opacity for an area. */
+const AREA_OPACITY = '66';
+
+function datasetOf(series: ChartSeries, previous: ChartSeries | undefined): object {
+  const tone = colour(`--series-${series.slot + 1}`);
+  const isArea = series.line === 'stacked';
+  return {
+    label: series.label,
+    data: [...series.points],
+    borderColor: tone,
+    backgroundColor: isArea ? `${tone}${AREA_OPACITY}` : tone,
+    pointBackgroundColor: tone,
+    pointStyle: MARKERS[series.slot] ?? 'circle',
+    pointRadius: RADIUS_PX[series.marker],
+    pointHoverRadius: series.marker === 'none' ? 0 : LARGE_RADIUS_PX + 1,
+    showLine: series.line !== undefined,
+    borderWidth: 2,
+    fill: isArea ? (previous?.line === 'stacked' ? '-1' : 'origin') : false,
+    clip: false,
+  };
+}
+
 function configure(spec: ChartSpec): ChartConfiguration<'scatter'> {
   return {
     type: 'scatter',
     data: {
-      datasets: spec.series.map((series) => ({
-        label: series.label,
-        data: [...series.points],
-        borderColor: colour(`--series-${series.slot + 1}`),
-        backgroundColor: colour(`--series-${series.slot + 1}`),
-        pointStyle: MARKERS[series.slot] ?? 'circle',
-        pointRadius: series.marker === 'large' ? LARGE_RADIUS_PX : SMALL_RADIUS_PX,
-        pointHoverRadius: LARGE_RADIUS_PX + 1,
-        clip: false,
-      })),
+      datasets: spec.series.map((series, index) => datasetOf(series, spec.series[index - 1])),
     },
     options: {
       animation: false,
@@ -80,7 +94,7 @@ function configure(spec: ChartSpec): ChartConfiguration<'scatter'> {
         legend: {
           display: new Set(spec.series.map(({ slot }) => slot)).size > 1,
           align: 'start',
-          labels: { usePointStyle: true, boxHeight: 7, color: colour('--text'), padding: 16 },
+          labels: { filter: ({ text }) => text !== '', usePointStyle: true, boxHeight: 7, color: colour('--text'), padding: 16 },
         },
         tooltip: {
           displayColors: false,

@@ -6,6 +6,7 @@ import { formatNumber, formatUnit } from '../../../suites/harness/units.ts';
 import { details, facts } from '../../html/table.ts';
 import type { Section, SectionContext } from '../section.ts';
 import { auditLine } from '../audit/totals.ts';
+import { capacityFacts } from './capacity.ts';
 import { incompleteness, spanWords } from './run.ts';
 import { trialList } from '../trials.ts';
 import { verdictBadge } from '../verdicts.ts';
@@ -63,6 +64,11 @@ function keyFacts(context: SectionContext): Html {
   if (comparison !== undefined) {
     const [name, words] = classWords(comparison.guarantees).split(': ');
     rows.push(['Guarantees', html`<span class="figure">${name ?? ''}</span> <span class="aside">${words ?? 'so nothing is ranked'}</span>`]);
+  }
+  const whole = capacityFacts(analysis);
+  if (whole.length > 0 && comparison === undefined) {
+    if (analysis.ruler !== null) whole.push(['Ruler', html`<span class="aside">${analysis.ruler.sentence}</span>`]);
+    return html`<div class="key-facts">${facts(whole)}</div>`;
   }
   const audit = auditLine(analysis.audits);
   rows.push(['Audit', html`<span class="figure">${audit.headline}</span> <span class="aside">${audit.detail}</span>`]);

@@ -7,7 +7,7 @@ import { formatUnit } from '../../../suites/harness/units.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   queue: 'Response times of a queue: measured, by replay of what the target logged, and by theory.',
-  stalls: 'A target that stands still at times: what open arrivals and a closed loop read, beside the replay of open arrivals.',
+  stalls: 'A target that stands still at times: what open arrivals and closed loops read, beside the replay of open arrivals.',
 };
 
 /** One chart a scenario: a row a setting and quantile, a series for each who tells a time. */

@@ -23,26 +23,25 @@ export const section: Section = {
         caption: 'Errors of the ruler',
         columns: [
           { title: 'Check', kind: 'text' },
-          { title: 'Against', kind: 'text' },
+          { title: 'Verdict', kind: 'text' },
           { title: 'True', kind: 'number' },
           { title: 'Measured', kind: 'number' },
           { title: 'Error', kind: 'number' },
-          { title: 'Interval', kind: 'number' },
-          { title: 'Verdict', kind: 'text' },
-          { title: 'Note', kind: 'text' },
+          { title: 'Against', kind: 'text' },
         ],
         rows: ruler.checks.map((check) => [
-          check.what,
-          check.against,
+          html`<span class="wraps">${check.what}${check.reason !== '' && html`<span class="aside why">${check.reason}</span>`}</span>`,
+          badge(BADGES[check.verdict]),
           valueWords(check.truth),
           valueWords(check.measured),
-          errorWords(check),
-          intervalWords(check),
-          badge(BADGES[check.verdict]),
-          check.reason,
+          html`${errorWords(check)}${intervalWords(check)}`,
+          check.against,
         ]),
       })}
-      <p class="note">In brackets: the limit of each error. Of response times the mean transport, measured at an instant
+      ${hasClosedLoops(ruler.checks) && html`<p class="note">Closed loops (autocannon, and our own generator as one) are trusted for what they are
+        checked for: rates at full speed, CPU, and service times to within their steps. They say nothing of latency under a
+        given load: they slow down with their target, and of stalls they miss who would have come meanwhile.</p>`}
+      <p class="note">In brackets: the limit of each error; below it, its interval over slices. Of response times the mean transport, measured at an instant
         target at the same rate, is taken off before they are compared. Intervals need 3 slices.</p>`;
   },
 };
@@ -54,6 +53,10 @@ const BADGES: Readonly<Record<RulerVerdict, { readonly word: string; readonly to
 };
 
 function intervalWords({ error }: RulerCheck): Fragment {
-  if (error === null || error.lower === null || error.upper === null) return '–';
-  return `${formatUnit(error.lower, error.unit)} to ${formatUnit(error.upper, error.unit)}`;
+  if (error === null || error.lower === null || error.upper === null) return null;
+  return html`<span class="aside why">${formatUnit(error.lower, error.unit)} to ${formatUnit(error.upper, error.unit)}</span>`;
+}
+
+function hasClosedLoops(checks: readonly RulerCheck[]): boolean {
+  return checks.some(({ id }) => id.includes('/closed-'));
 }

@@ -15,6 +15,11 @@ export interface GeneratorOptions {
   readonly signal: AbortSignal;
 }
 
+/**
+ * V8 doubles its young generation whenever it likes, minutes into a load too, and resident memory steps up by as much each
+ * time. Given its size from the start it does not; 2 MiB stay within a core's cache and cost no throughput.
+ */
+const STEADY_HEAP = ['--min-semi-space-size=2', '--max-semi-space-size=2'];
 const CLOSE_TIMEOUT_MS = 2_000;
 const STDERR_TAIL_CHARS = 2_000;
 
@@ -62,7 +67,7 @@ export class Generator {
   /** Starts the process and opens its job. Nothing is left behind when that fails. */
   static async start(options: GeneratorOptions): Promise<Generator> {
     options.signal.throwIfAborted();
-    const node = [process.execPath, '--no-warnings', fileURLToPath(options.module)];
+    const node = [process.execPath, ...STEADY_HEAP, '--no-warnings', fileURLToPath(options.module)];
     const argv = options.cpus.length > 0 ? ['taskset', '-c', options.cpus.join(','), ...node] : node;
     const [file = '', ...args] = argv;
     const child = spawn(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: plainEnvironment(), serialization: 'json' });

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UsageSource } from '../scenario.ts';
+import { readText, readTextOrNull } from './files.ts';
+import { ProcessTreeMeter } from './process-tree.ts';
 import { microsToMs, nanosToMs } from '../units.ts';
 
 /** What a component has used since its start. */
@@ -24,9 +25,27 @@ export function usageMeter(source: UsageSource, roots: { proc?: string } = {}): 
       return { read: () => readCgroup2(source) };
     case 'processes':
       return new ProcessTreeMeter({ rootPid: source.rootPid, proc: roots.proc ?? '/proc' });
+    case 'sum':
+      return sumMeter(source.sources.map((part) => usageMeter(part, roots)));
     case 'none':
       return null;
   }
+}
+
+/** The peak is the sum of the peaks, which need not have been at the same time: an upper bound. */
+function sumMeter(meters: readonly (UsageMeter | null)[]): UsageMeter | null {
+  const parts = meters.filter((meter) => meter !== null);
+  if (parts.length < meters.length) return null;
+  return {
+    read: () => {
+      const usages = parts.map((meter) => meter.read());
+      const peaks = usages.map(({ peakBytes }) => peakBytes).filter((bytes) => bytes !== null);
+      return {
+        cpuMs: usages.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
+        peakBytes: peaks.length < usages.length ? null : peaks.reduce((sum, bytes) => sum + bytes, 0),
+      };
+    },
+  };
 }
 
 function readCgroup1(source: { cpuacctDir: string; memoryDir: string }): Usage {
@@ -43,71 +62,7 @@ function readCgroup2(source: { dir: string }): Usage {
   return { cpuMs: microsToMs(Number(micros)), peakBytes: readNumber(join(source.dir, 'memory.peak')) };
 }
 
-/**
- * Sums the scheduler's own nanoseconds over a process and all that descend from it.
- * A thread's last reading stays in the sum when it ends, so that the figure never falls.
- */
-class ProcessTreeMeter implements UsageMeter {
-  readonly #rootPid: number;
-  readonly #proc: string;
-  readonly #threadNanos = new Map<string, number>();
-  #peakBytes = 0;
-
-  constructor(options: { rootPid: number; proc: string }) {
-    this.#rootPid = options.rootPid;
-    this.#proc = options.proc;
-  }
-
-  read(): Usage {
-    let peakBytes = 0;
-    for (const pid of this.#tree()) {
-      for (const thread of listOrNone(join(this.#proc, pid, 'task'))) {
-        const spent = readTextOrNull(join(this.#proc, pid, 'task', thread, 'schedstat'))?.split(' ')[0];
-        if (spent !== undefined) this.#threadNanos.set(`${pid}/${thread}`, Number(spent));
-      }
-      const status = readTextOrNull(join(this.#proc, pid, 'status'));
-      peakBytes += Number(/^VmHWM:\s+(\d+) kB$/m.exec(status ?? '')?.[1] ?? 0) * 1024;
-    }
-    this.#peakBytes = Math.max(this.#peakBytes, peakBytes);
-    return { cpuMs: nanosToMs([...this.#threadNanos.values()].reduce((sum, nanos) => sum + nanos, 0)), peakBytes: this.#peakBytes };
-  }
-
-  #tree(): string[] {
-    const root = String(this.#rootPid);
-    readText(join(this.#proc, root, 'stat'));
-    const members = [root];
-    for (let index = 0; index < members.length; index++) {
-      const pid = members[index] ?? '';
-      for (const thread of listOrNone(join(this.#proc, pid, 'task'))) {
-        const children = readTextOrNull(join(this.#proc, pid, 'task', thread, 'children'))?.trim() ?? '';
-        if (children !== '') members.push(...children.split(' '));
-      }
-    }
-    return members;
-  }
-}
-
-function readText(path: string): string {
-  return readFileSync(path, 'utf8').trim();
-}
-
-function readTextOrNull(path: string): string | null {
-  try {
-    return readText(path);
-  } catch {
-    return null;
-  }
-}
-
 function readNumber(path: string): number | null {
   const text = readTextOrNull(path);
   return text === null || !/^\d+$/.test(text) ? null : Number(text);
-}
-
-function listOrNone(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
 }

@@ -87,3 +87,8 @@ function hash(text: string): number {
   for (let i = 0; i < text.length; i += 1) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
   return value >>> 0;
 }
+
+/** A seed from words: other words, other numbers; a run that is resumed meets the same again. */
+export function seedOf(words: string): number {
+  return createRandom(1).fork(words).int(2 ** 31);
+}

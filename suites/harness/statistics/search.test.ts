@@ -53,7 +53,7 @@ describe('search', () => {
 
   it('is resumable: the same probes give the same next step', () => {
     const probes = [{ ratePerSec: 100, keeps: true }, { ratePerSec: 200, keeps: false }];
-    expect(nextStep(probes, searchDefaults)).toEqual({ kind: 'probe', ratePerSec: Math.sqrt(20_000) });
+    expect(nextStep(probes, searchDefaults)).toEqual({ kind: 'probe', ratePerSec: 141.4 });
   });
 });
 

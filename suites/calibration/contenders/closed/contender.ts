@@ -1,8 +1,8 @@
-import { rulerGuarantees, type RulerContender } from '../../contenders.ts';
+import { OWN_CLOSED, rulerGuarantees, type RulerContender } from '../../contenders.ts';
 import { openHttpRuler } from '../../http-ruler.ts';
 
 export const contender: RulerContender = {
-  id: 'closed',
+  id: OWN_CLOSED,
   title: 'Closed loop',
   guarantees: rulerGuarantees,
   settings: { load: 'each connection asks again when answered', timed: 'from the send' },

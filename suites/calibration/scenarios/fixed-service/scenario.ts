@@ -1,12 +1,14 @@
 import type { Comparison, Contender, ProfileName } from '../../../harness/scenario.ts';
-import { rulersOf } from '../../contenders.ts';
-import { rankOf, replay } from '../../replay.ts';
-import { cell, TRIAL_OVERHEAD_MS, type CalibrationScenario } from '../../scenario.ts';
+import { rulersOf, type RulerLoad } from '../../contenders.ts';
+import { arrivalRate, rankOf, replay } from '../../replay.ts';
+import { cell, TRIAL_OVERHEAD_MS, type BeginOptions, type CalibrationScenario } from '../../scenario.ts';
 import { CalibrationSession } from '../../session.ts';
 
 /** Services far apart, so that no request waits; and none at all up to half of the ceiling, where only the rate counts. */
-const SERVICES = [{ serviceMs: 1, ratePerSec: 400 }, { serviceMs: 20, ratePerSec: 40 }, { serviceMs: 5, ratePerSec: 150 }];
+const SERVICES = [{ serviceMs: 1, ratePerSec: 400 }, { serviceMs: 10, ratePerSec: 40 }, { serviceMs: 5, ratePerSec: 150 }, { serviceMs: 20, ratePerSec: 40 }];
 const FEW_SERVICES = 2;
+/** By closed loops: one user, whose times are compared; as many as keep both ends busy, where only the rate counts. */
+const CLOSED = [{ serviceMs: 20, connections: 1 }, { serviceMs: 0, connections: 32 }];
 const SHARES = [0.1, 0.25, 0.5];
 /** The ceiling is measured by the first cell that needs it. */
 const CEILING_OVERHEAD_MS = 1000;
@@ -18,7 +20,14 @@ const timesOf: Readonly<Record<ProfileName, Pick<Comparison, 'blocks' | 'roundsP
   full: { blocks: 2, roundsPerBlock: 5, sliceMs: 3000 },
 };
 
-function cells(options: { contenders: readonly Contender[]; profile: ProfileName }): Comparison[] {
+function closedCells(options: { contenders: readonly Contender[]; profile: ProfileName }): Comparison[] {
+  const { contenders, profile } = options;
+  const closed = rulersOf(contenders, 'closed');
+  if (closed.length === 0 || profile === 'quick') return [];
+  return CLOSED.map((levels) => cell({ ...timesOf[profile], levels, contenders: closed, exempt: { generator: 'a closed loop asks as fast as it can' } }));
+}
+
+function openCells(options: { contenders: readonly Contender[]; profile: ProfileName }): Comparison[] {
   const { contenders, profile } = options;
   const open = rulersOf(contenders, 'open');
   if (open.length === 0) return [];
@@ -46,6 +55,7 @@ export const scenario: CalibrationScenario = {
     { id: 'serviceMs', title: 'Service time', levels: [0, ...SERVICES.map(({ serviceMs }) => serviceMs)] },
     { id: 'ratePerSec', title: 'Requests per second', levels: SERVICES.map(({ ratePerSec }) => ratePerSec) },
     { id: 'ceilingShare', title: 'Share of the ceiling', levels: SHARES },
+    { id: 'connections', title: 'Connections (closed loop)', levels: CLOSED.map(({ connections }) => connections) },
   ],
   metrics: [
     { id: 'serviceP50Ms', title: 'Service time measured, p50', unit: 'ms', better: 'less' },
@@ -56,8 +66,8 @@ export const scenario: CalibrationScenario = {
   headline: 'serviceP50Ms',
 
   plan: (profile, contenders) => ({
-    comparisons: cells({ contenders, profile }),
-    why: 'Two service times, and rates up to half of what generator and target reach together.',
+    comparisons: [...openCells({ contenders, profile }), ...closedCells({ contenders, profile })],
+    why: 'Service times, and rates up to half of what generator and target reach together; closed loops at one service time, and as fast as they can.',
   }),
 
   short: (contenders) => [
@@ -65,21 +75,21 @@ export const scenario: CalibrationScenario = {
   ],
 
   async begin(begin) {
-    const { serviceMs, ratePerSec, ceilingShare } = begin.block.levels;
-    const ceilingPerSec = ceilingShare === undefined ? null : await begin.ceilingPerSec();
-    const requestedPerSec = ceilingPerSec === null ? Number(ratePerSec) : Math.round(ceilingPerSec * Number(ceilingShare));
+    const { serviceMs } = begin.block.levels;
+    const { load, ceilingPerSec } = await loadOf(begin);
     const behaviour = serviceMs === 0 ? ({ kind: 'instant', polls: false } as const) : ({ kind: 'fixed', serviceMs: Number(serviceMs) } as const);
     return CalibrationSession.open({
       begin,
-      load: { kind: 'open', process: 'uniform', ratePerSec: requestedPerSec },
+      load,
       slice: async ({ measure, durationMs, signal }) => {
         const { reading, deeds } = await measure({ behaviour, durationMs, signal });
-        const { responseMs } = replay(deeds.log ?? none);
+        const log = deeds.log ?? none;
+        const { responseMs } = replay(log);
         return {
           ...reading,
           metrics: {
             ...reading.metrics,
-            requestedPerSec,
+            ...(load.kind === 'open' ? { requestedPerSec: load.ratePerSec } : { arrivedPerSec: arrivalRate(log), stepMs: begin.contender.stepMs ?? 0 }),
             ...(responseMs.length > 0 && { trueServiceP50Ms: rankOf(responseMs, 0.5) }),
             ...(ceilingPerSec !== null && { ceilingPerSec }),
           },
@@ -89,5 +99,13 @@ export const scenario: CalibrationScenario = {
     });
   },
 };
+
+async function loadOf(begin: BeginOptions): Promise<{ load: RulerLoad; ceilingPerSec: number | null }> {
+  const { ratePerSec, ceilingShare, connections } = begin.block.levels;
+  if (connections !== undefined) return { load: { kind: 'closed', connections: Number(connections) }, ceilingPerSec: null };
+  const ceilingPerSec = ceilingShare === undefined ? null : await begin.ceilingPerSec();
+  const requestedPerSec = ceilingPerSec === null ? Number(ratePerSec) : Math.round(ceilingPerSec * Number(ceilingShare));
+  return { load: { kind: 'open', process: 'uniform', ratePerSec: requestedPerSec }, ceilingPerSec };
+}
 
 const none = { arrivalMs: new Float64Array(0), startMs: new Float64Array(0), endMs: new Float64Array(0) };

@@ -1,5 +1,5 @@
 import type { Comparison, Contender, ProfileName } from '../../../harness/scenario.ts';
-import { rulersOf } from '../../contenders.ts';
+import { OWN_CLOSED, rulersOf } from '../../contenders.ts';
 import { cell, type CalibrationScenario } from '../../scenario.ts';
 import { CalibrationSession } from '../../session.ts';
 
@@ -39,7 +39,7 @@ export const scenario: CalibrationScenario = {
 
 function cellsOf(profile: ProfileName, contenders: readonly Contender[]): Comparison[] {
   const times = timesOf[profile];
-  const closed = rulersOf(contenders, 'closed');
+  const closed = rulersOf(contenders, 'closed').filter((id) => id === OWN_CLOSED);
   if (times === null || closed.length === 0) return [];
   return DESIGNS.map((design) =>
     cell({

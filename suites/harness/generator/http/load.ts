@@ -101,7 +101,7 @@ export class LoadDriver {
       onMissed: (missed) => {
         tally.started += missed;
         tally.startedInWindow += missed;
-        tally.fail('overflow', 'the generator was too slow to send what was due', missed);
+        tally.fail('overflow', 'the generator was too slow to send what was due', { count: missed });
       },
     });
     await this.#pacer.done;

@@ -103,10 +103,11 @@ export class Pool implements ConnectionOwner {
 
   onResponse(connection: Connection, outcome: 'ok' | 'status' | 'body', nowMs: number): void {
     const { tally, activity, onEnd } = this.#options;
+    const kind = connection.request?.kind ?? 0;
     activity.isBusy = true;
     this.#inFlight -= 1;
-    if (outcome === 'ok') tally.ok(connection.intendedMs, connection.writtenMs, nowMs);
-    else tally.fail(outcome, `status ${connection.status}${outcome === 'body' ? ', but not the body expected' : ''}`);
+    if (outcome === 'ok') tally.ok(kind, connection.intendedMs, connection.writtenMs, nowMs);
+    else tally.fail(outcome, `status ${connection.status}${outcome === 'body' ? ', but not the body expected' : ''}`, { kind });
     if (connection.state === 'idle') this.#serve(connection, nowMs);
     else this.#drop(connection);
     onEnd(nowMs);
@@ -124,7 +125,7 @@ export class Pool implements ConnectionOwner {
     if (failure !== null) this.#inFlight -= 1;
     this.#drop(connection);
     if (failure === null || isRetried) return;
-    tally.fail(failure.outcome, failure.reason);
+    tally.fail(failure.outcome, failure.reason, { kind: request?.kind });
     onEnd(performance.now());
   }
 
@@ -151,7 +152,7 @@ export class Pool implements ConnectionOwner {
       connection.destroy();
       this.#connections.delete(connection);
       this.#inFlight -= 1;
-      this.#options.tally.fail('aborted', reason);
+      this.#options.tally.fail('aborted', reason, { kind: connection.request?.kind });
     }
   }
 
@@ -192,8 +193,9 @@ export class Pool implements ConnectionOwner {
     // Those that onEnd brings in meanwhile wait for the next attempt.
     const count = Math.min(most, this.#waiting);
     for (let i = 0; i < count; i++) {
-      if (this.#retries.shift() === undefined) this.#backlog.shift();
-      tally.fail(outcome, reason);
+      const retry = this.#retries.shift();
+      if (retry === undefined) this.#backlog.shift();
+      tally.fail(outcome, reason, { kind: retry?.request.kind });
     }
     const nowMs = performance.now();
     for (let i = 0; i < count; i++) onEnd(nowMs);

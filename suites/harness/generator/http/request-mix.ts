@@ -5,6 +5,8 @@ import { compileTemplate, createDraw, createSources, placesOf } from './template
 
 /** A request as it goes out, and what is expected to come back. */
 export interface PreparedRequest {
+  /** Its place in the mix. */
+  readonly kind: number;
   readonly bytes: Buffer;
   readonly isHead: boolean;
   /** May be sent once more when nobody can tell whether the target saw it. */
@@ -29,7 +31,7 @@ const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 export function createRequestSource(options: { mix: RequestMix; host: string; random: Random }): RequestSource {
   const { mix, host, random } = options;
   const sources = createSources({ variables: mix.variables ?? {}, random });
-  const makers = mix.requests.map((spec) => makerOf({ spec, host, sources }));
+  const makers = mix.requests.map((spec, kind) => makerOf({ spec, kind, host, sources }));
   const [only] = makers;
   if (makers.length === 1 && only) return { next: only };
   const pick = random.fork('requests');
@@ -48,8 +50,8 @@ export function createRequestSource(options: { mix: RequestMix; host: string; ra
   };
 }
 
-function makerOf(options: { spec: RequestSpec; host: string; sources: Record<string, () => string> }): () => PreparedRequest {
-  const { spec, host, sources } = options;
+function makerOf(options: { spec: RequestSpec; kind: number; host: string; sources: Record<string, () => string> }): () => PreparedRequest {
+  const { spec, kind, host, sources } = options;
   const { method = 'GET', expect = {} } = spec;
   const headers = headersOf({ spec, host });
   const bodyText = spec.body === undefined ? null : typeof spec.body === 'string' ? spec.body : JSON.stringify(spec.body);
@@ -63,6 +65,7 @@ function makerOf(options: { spec: RequestSpec; host: string; sources: Record<str
   const draw = createDraw({ names, sources });
   const hasLength = bodyText !== null || WITH_BODY.has(method);
   const fixed = {
+    kind,
     isHead: method === 'HEAD',
     isIdempotent: IDEMPOTENT.has(method),
     statuses: [expect.status ?? 200].flat(),

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { MicrosHistogram } from '../../histogram.ts';
 import { outcomeNames } from './outcomes.ts';
 import type { HttpReading } from './reading.ts';
 import { OK, Targets } from './target.case.ts';
@@ -172,5 +173,56 @@ describe('a connection that the target closed while it was idle', () => {
     await slicer.slice({ count: 8 });
     await sleep(1200);
     expect(counted(await slicer.slice({ count: 8 }))).toEqual({ started: 8, ok: 8 });
+  });
+});
+
+describe('classes of requests', () => {
+  const mix = {
+    requests: [
+      { id: 'quick', weight: 3, path: '/quick' },
+      { id: 'slow', path: '/slow' },
+      { id: 'wrong', path: '/wrong' },
+      { id: 'mute', weight: 0.5, path: '/mute' },
+    ],
+  };
+  const target = (): Promise<string> => targets.raw((socket, _, head) => {
+    const [, kind] = /^GET \/(\w+)/.exec(head) ?? [];
+    if (kind === 'quick') socket.write(OK);
+    if (kind === 'slow') setTimeout(() => socket.write(OK), 20);
+    if (kind === 'wrong') socket.write('HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n');
+  });
+
+  it.each<import('./load.ts').HttpLoad>([
+    { kind: 'closed', connections: 8 },
+    { kind: 'open', process: 'poisson', rate: 400 },
+  ])('are told apart: counts, failures and response times ($kind)', async (load) => {
+    const slicer = targets.slicer({ target: await target(), mix, load, timeoutMs: 60 });
+    await slicer.slice({ count: 40 });
+    const reading = await slicer.slice({ count: 400 });
+    const { quick, slow, wrong, mute } = reading.classes!;
+    const counts = counted(reading);
+    expect(quick!.operations + slow!.operations + wrong!.operations + mute!.operations).toBe(400);
+    expect(quick!.operations).toBeGreaterThan(slow!.operations);
+    expect([quick!.failed, slow!.failed, wrong!.failed, mute!.failed]).toEqual([0, 0, counts['status'], counts['timeout']]);
+    expect([wrong!.operations, mute!.operations]).toEqual([wrong!.failed, mute!.failed]);
+    const [fast, late, none, never] = [quick, slow, wrong, mute].map((one) => MicrosHistogram.decode(one!.response));
+    expect([fast!.count, late!.count, none!.count, never!.count]).toEqual([quick!.operations, slow!.operations, 0, mute!.operations]);
+    expect(late!.quantile(0.1)).toBeGreaterThan(19_000);
+    expect(fast!.quantile(0.5)).toBeLessThan(19_000);
+    expect(never!.quantile(0.5)).toBeGreaterThanOrEqual(59_900);
+  });
+
+  it('are the whole where there is but one', async () => {
+    const slicer = targets.slicer({ target: await targets.raw((socket, nth) => socket.write(nth === 0 ? OK.replace('200', '404') : OK)), mix: { requests: [{ id: 'only', path: '/' }] } });
+    const { classes, audit, histograms } = await slicer.slice({ count: 50 });
+    expect(classes).toEqual({ only: { operations: 50, failed: audit['status'], response: histograms!['response'] } });
+    expect(audit['status']).toBeGreaterThan(0);
+  });
+
+  it('hold nothing of what was never sent', async () => {
+    const slicer = targets.slicer({ target: await targets.refused(), mix, load: { kind: 'open', process: 'uniform', rate: 500 } });
+    const { classes, audit } = await slicer.slice({ durationMs: 100 });
+    expect(audit['refused']).toBe(50);
+    expect(Object.values(classes!).map(({ operations }) => operations)).toEqual([0, 0, 0, 0]);
   });
 });

@@ -1,4 +1,5 @@
 import { noOutcomes, outcomeNames, type Outcome, type OutcomeCounts } from './outcomes.ts';
+import { ClassTally } from './class-tally.ts';
 import { Recorder } from './recorder.ts';
 
 /** Counts and times of one slice. */
@@ -25,10 +26,14 @@ export class Tally {
   readonly #service = new Recorder();
   readonly #startDelay = new Recorder();
   readonly #timeoutMs: number;
+  /** By their place in the mix; none where it is of one request, whose figures are those of the whole. */
+  readonly #classes: readonly ClassTally[];
   #windowEndMs = Infinity;
 
-  constructor(options: { timeoutMs: number }) {
+  /** @param options.kinds how many requests the mix is made of. */
+  constructor(options: { timeoutMs: number; kinds: number }) {
     this.#timeoutMs = options.timeoutMs;
+    this.#classes = options.kinds > 1 ? Array.from({ length: options.kinds }, () => new ClassTally()) : [];
   }
 
   /** Forgets everything. What is counted "in the window" ends at `windowEndMs`. */
@@ -38,6 +43,7 @@ export class Tally {
     for (const name of outcomeNames) this.outcomes[name] = 0;
     this.reasons.clear();
     for (const histogram of [this.#response, this.#service, this.#startDelay]) histogram.reset();
+    for (const each of this.#classes) each.reset();
     this.#windowEndMs = windowEndMs;
   }
 
@@ -53,24 +59,35 @@ export class Tally {
   }
 
   /** A request that ended as expected: the only ones, timeouts apart, whose times are recorded. */
-  ok(intendedMs: number, writtenMs: number, nowMs: number): void {
+  ok(kind: number, intendedMs: number, writtenMs: number, nowMs: number): void {
     this.outcomes.ok += 1;
     if (nowMs < this.#windowEndMs) this.okInWindow += 1;
     this.#response.recordMs(nowMs - intendedMs);
     this.serviceMs += nowMs - writtenMs;
     this.#service.recordMs(nowMs - writtenMs);
+    if (this.#classes.length > 0) this.#classes[kind]?.ok(nowMs - intendedMs);
   }
 
-  /** A timeout enters `response` with the timeout itself: a tail without what never came would be too good. */
-  fail(outcome: Outcome, reason: string, count = 1): void {
+  /**
+   * A timeout enters `response` with the timeout itself: a tail without what never came would be too good.
+   *
+   * @param options.kind of the request, once it was sent: what never was, is of no class.
+   */
+  fail(outcome: Outcome, reason: string, options: { count?: number; kind?: number | undefined } = {}): void {
+    const { count = 1, kind = -1 } = options;
     this.outcomes[outcome] += count;
     if (outcome === 'timeout') this.#response.recordMs(this.#timeoutMs);
+    this.#classes[kind]?.fail(outcome === 'timeout' ? this.#timeoutMs : null);
     if (!this.reasons.has(outcome)) this.reasons.set(outcome, reason);
   }
 
   /** Requests that ended in whatever way. */
   get ended(): number {
     return Object.values(this.outcomes).reduce((sum, count) => sum + count, 0);
+  }
+
+  get classes(): readonly ClassTally[] {
+    return this.#classes;
   }
 
   get histograms(): { response: Recorder; service: Recorder; startDelay: Recorder } {

@@ -1,0 +1,27 @@
+import type { RunningSystem } from '../../fixtures/systems/system.ts';
+import type { RequestMix } from '../harness/generator/http/request-schema.ts';
+import type { Contender } from '../harness/scenario.ts';
+import type { Objective } from '../harness/statistics/search.ts';
+import type { Systems } from '../../fixtures/systems/systems.ts';
+
+/** A system under test: the reference application over one transport, or a system of the user's own. */
+export interface SystemContender extends Contender {
+  /** The mixes that demands are fitted to; the first is loaded at several rates, and is the one that contenders are compared by. */
+  readonly fitMixes: readonly [string, ...string[]];
+  /** A mix that demands are tried on. */
+  readonly heldOutMix: string;
+  readonly objective: Objective;
+  start(systems: Systems): Promise<RunningSystem>;
+  /** The requests of a mix; `run` is new for each trial. @throws UnsupportedError where the system has no such mix. */
+  requests(options: { readonly mix: string; readonly system: RunningSystem; readonly run: string }): RequestMix;
+}
+
+/** What systems promise as a whole: nothing that could be ranked by class; they are compared at the same requests. */
+export const systemGuarantees: Contender['guarantees'] = {
+  class: null,
+  delivery: 'a response to each request',
+  durability: 'as its database gives',
+  acknowledgement: 'the response',
+  replicas: 1,
+  order: 'none',
+};

@@ -1,0 +1,3 @@
+import { shopContender } from '../../shop.ts';
+
+export const contender = shopContender('inline');

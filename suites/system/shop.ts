@@ -1,0 +1,31 @@
+import { shopLoad, shopMixes, type ShopMix } from '../../fixtures/systems/shop-load.ts';
+import { shopTransports, type ShopTransport } from '../../fixtures/systems/shop-transports.ts';
+import { UnsupportedError } from '../harness/errors.ts';
+import { systemGuarantees, type SystemContender } from './contenders.ts';
+
+/** How much of everything the shop gets here: enough in flight that no tier waits for another without need. */
+const SIZE = { apiProcesses: 1, serviceProcesses: 1, inFlight: 16, poolSize: 16 } as const;
+
+/** The reference application over one transport. */
+export function shopContender(transport: ShopTransport): SystemContender {
+  return {
+    id: transport,
+    title: `Shop, ${shopTransports[transport].title}`,
+    guarantees: systemGuarantees,
+    settings: {
+      transport: shopTransports[transport].title,
+      'api processes': String(SIZE.apiProcesses),
+      'service processes': transport === 'inline' ? 'none: the API does the work' : String(SIZE.serviceProcesses),
+      'calls in flight': String(SIZE.inFlight),
+      'database connections': String(SIZE.poolSize),
+    },
+    fitMixes: ['read-heavy', 'write-heavy', 'browse-heavy', 'report-heavy'],
+    heldOutMix: 'day',
+    objective: { quantile: 0.99, latencyMs: 100, errorShare: 0.001 },
+    start: (systems) => systems.shop({ ...SIZE, transport, withProxy: true, withSite: false }),
+    requests: ({ mix, system, run }) => {
+      if (!(mix in shopMixes)) throw new UnsupportedError(`the shop has no mix '${mix}'`);
+      return shopLoad({ mix: mix as ShopMix, run, apiKey: system.variables['apiKey'] ?? '' });
+    },
+  };
+}
