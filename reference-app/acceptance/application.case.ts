@@ -119,10 +119,11 @@ export class TestApplication implements AsyncDisposable {
     return this.processes.flatMap(({ program, log }) => log.slice(-10).map((line) => `${program}: ${line}`)).join('\n');
   }
 
-  /** Ends everything by force. */
+  /** Ends everything by force: nothing of it is wanted any more. */
   async stop(): Promise<void> {
     this.client.close();
     await Promise.all(this.processes.map((each) => each.end('SIGKILL')));
+    await Promise.allSettled([this.broker?.kill(), this.mysql.kill()]);
     await Promise.all([this.#proxy?.stop(), this.broker?.stop(), this.mysql.stop()]);
   }
 

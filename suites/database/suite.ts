@@ -36,6 +36,7 @@ export const suite: Suite<SystemSetup> = {
   title: 'The database',
   question: 'How many connections to MySQL does each kind of request need, and what does MySQL itself use and wait for?',
   scenarios,
+  servers: ['mysql'],
   budgetMs: { smoke: 20 * SECOND_MS, quick: 60 * SECOND_MS, standard: 10 * MINUTE_MS, full: 40 * MINUTE_MS },
   // Another system's database is not known here.
   contenders: (subjects) => Promise.resolve(Object.keys(subjects?.systems ?? {}).length > 0 ? [] : [contender]),

@@ -43,8 +43,11 @@ const END_NOTICE_MS = 400;
 const MOST_CONNECTIONS = 512;
 const RUN_IN_CONNECTIONS = 16;
 
-/** Systems that were run in. */
-const runInAlready = new WeakSet<LoadedSystem>();
+/** A system that nobody asked anything for so long is run in again: compiled code and caches were given up meanwhile. */
+const FORGETS_MS = 30_000;
+
+/** When each system was last loaded. */
+const lastLoadedMs = new WeakMap<LoadedSystem, number>();
 
 /** One trial of a system: a fresh generator, or none, against what runs already. */
 export class SystemSession implements Session {
@@ -94,7 +97,9 @@ export class SystemSession implements Session {
 
   async close(): Promise<void> {
     await this.#options.gauge?.[Symbol.asyncDispose]();
-    await this.#http?.close();
+    if (this.#http === null) return;
+    lastLoadedMs.set(this.#options.system, performance.now());
+    await this.#http.close();
   }
 
   async #unlessDead(work: Promise<SliceReading>): Promise<SliceReading>;
@@ -113,12 +118,13 @@ export class SystemSession implements Session {
 }
 
 async function runIn({ system, mix, seed, cpus, signal, runInMs }: SystemSessionOptions): Promise<void> {
-  if (runInMs === 0 || runInAlready.has(system)) return;
-  runInAlready.add(system);
+  const idleMs = performance.now() - (lastLoadedMs.get(system) ?? -Infinity);
+  if (runInMs === 0 || idleMs < FORGETS_MS) return;
   const load = { target: system.url, mix: mix(), load: { kind: 'closed', connections: RUN_IN_CONNECTIONS }, seed } as const;
   const session = await HttpSession.open({ load, cpus, components: [], needsSuccess: false, signal });
   try {
     await session.slice({ durationMs: runInMs, signal });
+    lastLoadedMs.set(system, performance.now());
   } finally {
     await session.close();
   }

@@ -8,10 +8,14 @@ import type { Systems } from '../../fixtures/systems/systems.ts';
 export interface SystemContender extends Contender {
   /** The mixes that demands are fitted to; the first is loaded at several rates, and is the one that contenders are compared by. */
   readonly fitMixes: readonly [string, ...string[]];
+  /** Mixes beside these. */
+  readonly furtherMixes: readonly string[];
   /** A mix that demands are tried on. */
   readonly heldOutMix: string;
   readonly objective: Objective;
   start(systems: Systems): Promise<RunningSystem>;
+  /** The same behind its pages, which are then what is loaded. */
+  startSite?(systems: Systems): Promise<RunningSystem>;
   /** The requests of a mix; `run` is new for each trial. @throws UnsupportedError where the system has no such mix. */
   requests(options: { readonly mix: string; readonly system: RunningSystem; readonly run: string }): RequestMix;
 }

@@ -3,14 +3,14 @@ import type { Comparison, Levels } from '../harness/scenario.ts';
 import { median, sorted } from '../harness/statistics/quantiles.ts';
 
 /** What a trial is for: the analysis fits to some and is tried on others. */
-export type Purpose = 'idle' | 'ceiling' | 'fit' | 'held-out' | 'compare' | 'day';
+export type Purpose = 'idle' | 'ceiling' | 'fit' | 'held-out' | 'compare' | 'day' | 'point' | 'site';
 
 export const factors = [
   { id: 'mix', title: 'Mix of requests', levels: [] },
   { id: 'loadKind', title: 'Load', levels: ['open', 'closed'] },
   { id: 'ratePerSec', title: 'Requests per second offered', levels: [] },
   { id: 'connections', title: 'Requests under way (closed)', levels: [] },
-  { id: 'purpose', title: 'Used for', levels: ['idle', 'ceiling', 'fit', 'held-out', 'compare', 'day'] },
+  { id: 'purpose', title: 'Used for', levels: ['idle', 'ceiling', 'fit', 'held-out', 'compare', 'day', 'point', 'site'] },
 ];
 
 export const metrics = [

@@ -21,6 +21,7 @@ export function ownContenders(systems: Readonly<Record<string, UserSystem>>): Sy
     guarantees: systemGuarantees,
     settings: { requests: requests.requests.map(({ id }) => id).join(', ') },
     fitMixes: [AS_IT_IS, ...classesOf(requests).map((id) => `${MORE}${id}`)],
+    furtherMixes: [],
     heldOutMix: requests.requests.length === 1 ? AS_IT_IS : LEVELLED,
     objective,
     start: (running) => running.own(name),

@@ -31,8 +31,8 @@ const RUN_IN_MS = 4000;
 
 /** Loads the system as the block's levels say. */
 export async function beginAtLevels({ contender, block, context, systems, seed, signal }: BeginOptions): Promise<Session> {
-  const system = await contender.start(systems);
-  const { mix } = block.levels;
+  const { mix, purpose } = block.levels;
+  const system = await (purpose === 'site' && contender.startSite ? contender.startSite(systems) : contender.start(systems));
   const load = loadOf(block);
   return SystemSession.open({
     system,

@@ -1,4 +1,4 @@
-import { shopLoad, shopMixes, type ShopMix } from '../../fixtures/systems/shop-load.ts';
+import { shopLoad, shopMixes, shopPages, type ShopMix } from '../../fixtures/systems/shop-load.ts';
 import { shopTransports, type ShopTransport } from '../../fixtures/systems/shop-transports.ts';
 import { UnsupportedError } from '../harness/errors.ts';
 import { systemGuarantees, type SystemContender } from './contenders.ts';
@@ -6,11 +6,15 @@ import { systemGuarantees, type SystemContender } from './contenders.ts';
 /** How much of everything the shop gets here: enough in flight that no tier waits for another without need. */
 const SIZE = { apiProcesses: 1, serviceProcesses: 1, inFlight: 16, poolSize: 16 } as const;
 
+const POINT_READ = 'point-read';
+const PAGES = 'pages';
+
 /** The reference application over one transport. */
 export function shopContender(transport: ShopTransport): SystemContender {
+  const serviceProcesses = transport === 'inline' ? 0 : SIZE.serviceProcesses;
   return {
     id: transport,
-    title: `Shop, ${shopTransports[transport].title}`,
+    title: shopTransports[transport].name,
     guarantees: systemGuarantees,
     settings: {
       transport: shopTransports[transport].title,
@@ -20,12 +24,19 @@ export function shopContender(transport: ShopTransport): SystemContender {
       'database connections': String(SIZE.poolSize),
     },
     fitMixes: ['read-heavy', 'write-heavy', 'browse-heavy', 'report-heavy'],
+    furtherMixes: [POINT_READ],
     heldOutMix: 'day',
     objective: { quantile: 0.99, latencyMs: 100, errorShare: 0.001 },
-    start: (systems) => systems.shop({ ...SIZE, transport, withProxy: true, withSite: false }),
+    start: (systems) => systems.shop({ ...SIZE, serviceProcesses, transport, withProxy: true, withSite: false }),
+    startSite: async (systems) => {
+      const shop = await systems.shop({ ...SIZE, serviceProcesses, transport, withProxy: true, withSite: true });
+      if (shop.siteUrl === null) throw new Error('the site did not start');
+      return { ...shop, url: shop.siteUrl };
+    },
     requests: ({ mix, system, run }) => {
-      if (!(mix in shopMixes)) throw new UnsupportedError(`the shop has no mix '${mix}'`);
-      return shopLoad({ mix: mix as ShopMix, run, apiKey: system.variables['apiKey'] ?? '' });
+      if (mix === PAGES) return shopPages();
+      if (mix !== POINT_READ && !(mix in shopMixes)) throw new UnsupportedError(`the shop has no mix '${mix}'`);
+      return shopLoad({ mix: mix as ShopMix | typeof POINT_READ, run, apiKey: system.variables['apiKey'] ?? '' });
     },
   };
 }

@@ -8,10 +8,10 @@ const POOL_SIZE = 32;
 
 /** The reference application over one broker, with as many workers as are asked for. */
 export function shopContender(transport: Exclude<ShopTransport, 'inline'>): WorkersContender {
-  const { title } = shopTransports[transport];
+  const { name, title } = shopTransports[transport];
   return {
     id: transport,
-    title: `Shop, ${title}`,
+    title: name,
     guarantees: shownOnly,
     settings: { 'transport': title, 'mix': MIX, 'database connections': String(POOL_SIZE) },
     start: (systems, workers) => systems.shop({ ...workers, transport, poolSize: POOL_SIZE, withProxy: true, withSite: false }),

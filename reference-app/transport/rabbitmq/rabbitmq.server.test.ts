@@ -42,7 +42,7 @@ describe.skipIf(!canServe)('RabbitMQ that has just made the queue of the command
     const client = await openRabbitClient(options);
     const keys = Array.from({ length: 20 }, (_, n) => `new-queue-${n}`);
     try {
-      await Promise.all(keys.map(async (key) => client.submit?.(callOf('command', { 'Idempotency-Key': key }), { timeoutMs: 5000 })));
+      await Promise.all(keys.map((key) => client.submit?.(callOf('command', { 'Idempotency-Key': key }), { timeoutMs: 5000 }) ?? Promise.reject(new Error('no commands'))));
       await server.kill();
       await server.restart();
       const carriedOut = new Set<string>();

@@ -35,10 +35,11 @@ function verdictOf({ errorShare, ceiling }: Bottleneck): Fragment {
 }
 
 function limitTable({ record }: SectionContext, bottlenecks: readonly Bottleneck[]): Fragment {
+  const hasSeveral = new Set(bottlenecks.map(({ suite, contender }) => `${suite}/${contender}`)).size > 1;
   return table({
     caption: 'Predicted and measured limits',
     columns: [
-      { title: 'System', kind: 'text' },
+      ...(hasSeveral ? [{ title: 'System', kind: 'text' } as const] : []),
       { title: 'Mix', kind: 'text' },
       { title: 'CPU is full at', kind: 'number' },
       { title: 'Closed loop', kind: 'number' },
@@ -49,10 +50,10 @@ function limitTable({ record }: SectionContext, bottlenecks: readonly Bottleneck
     rows: bottlenecks.map((one) => {
       const parts = (one.ceiling?.parts ?? one.parts).slice(0, 3);
       return [
-        contenderTitle(record.header, one),
+        ...(hasSeveral ? [contenderTitle(record.header, one)] : []),
         one.mix,
         glued(estimateWords(one.saturation)),
-        one.ceiling === null ? '–' : one.ceiling.throughput === null ? formatUnit(one.ceiling.perSec, 'perSec') : glued(estimateWords(one.ceiling.throughput)),
+        one.ceiling === null ? '–' : formatUnit(one.ceiling.perSec, 'perSec'),
         one.errorShare === null ? '–' : formatUnit(one.errorShare, 'share'),
         one.ceiling === null ? '–' : `${formatUnit(one.ceiling.cores, 'cores')} of ${one.ceiling.limitCores}`,
         parts.map(({ component, share }) => `${component} ${formatUnit(share, 'share')}`).join(', '),
