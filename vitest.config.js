@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Tests run on the built output: the same files that users run, child processes included.
-// `*.server.test` need root and the server image; the rest need neither and end in seconds.
+// `*.server.test` need root and the server image; `*.long.test` too, and are a command of their own (`npm run test:long`);
+// the rest need neither and end in seconds.
 export default defineConfig({
   test: {
     reporters: ['default', './bin/closing-line-reporter.mjs'],
@@ -14,7 +15,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['dist/**/*.test.js'], exclude: ['dist/**/*.server.test.js'], sequence: { groupOrder: 0 } },
+        test: { name: 'unit', include: ['dist/**/*.test.js'], exclude: ['dist/**/*.server.test.js', 'dist/**/*.long.test.js'], sequence: { groupOrder: 0 } },
       },
       {
         extends: true,
@@ -26,6 +27,10 @@ export default defineConfig({
           hookTimeout: 300_000,
           sequence: { groupOrder: 1 },
         },
+      },
+      {
+        extends: true,
+        test: { name: 'long', include: ['dist/**/*.long.test.js'], fileParallelism: false, testTimeout: 60_000, hookTimeout: 300_000, sequence: { groupOrder: 2 } },
       },
     ],
   },

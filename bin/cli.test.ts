@@ -66,7 +66,7 @@ describe('headroom', () => {
   });
 
   it('doctor takes servers that are not here for a note, and says which suites could run', { timeout: 30_000 }, () => {
-    const { code, stdout } = headroom(['doctor', '--quiet'], { cwd, env });
+    const { code, stdout } = headroom(['doctor', '--quiet'], { cwd, env: { ...env, NO_COLOR: '1' } });
     expect(stdout).toMatch(/(note|ok) +run messaging/);
     expect(stdout).toMatch(/ok +run calibration +needs no server/);
     expect(stdout).toContain('This machine can measure.');

@@ -27,7 +27,7 @@ export function systemsOf(contenders: readonly Contender[]): readonly SystemCont
   return contenders as readonly SystemContender[];
 }
 
-const RUN_IN_MS = 4000;
+const MOST_RUN_IN_MS = 4000;
 
 /** Loads the system as the block's levels say. */
 export async function beginAtLevels({ contender, block, context, systems, seed, signal }: BeginOptions): Promise<Session> {
@@ -39,7 +39,7 @@ export async function beginAtLevels({ contender, block, context, systems, seed, 
     // At rest nothing is sent, whichever requests there are.
     mix: () => contender.requests({ mix: load === null ? contender.fitMixes[0] : String(mix), system, run: randomBytes(6).toString('hex') }),
     load,
-    runInMs: RUN_IN_MS,
+    runInMs: Math.min(MOST_RUN_IN_MS, 2 * block.sliceMs),
     seed,
     cpus: context.cores.generatorCpus,
     signal,
