@@ -1,6 +1,6 @@
 import type { BenchContext } from '../harness/scenario.ts';
 import { loadContenders, OWN_CLOSED } from './contenders.ts';
-import { seedOf } from './seed.ts';
+import { seedOf } from '../harness/statistics/random.ts';
 import { OK_BODY } from './target/faults.ts';
 import { Target } from './target/target.ts';
 

@@ -5,7 +5,7 @@ import type { Bench, BenchContext, Suite } from '../harness/scenario.ts';
 import { ceilingMeter } from './ceiling.ts';
 import { loadContenders } from './contenders.ts';
 import type { CalibrationScenario } from './scenario.ts';
-import { seedOf } from './seed.ts';
+import { seedOf } from '../harness/statistics/random.ts';
 import { Target } from './target/target.ts';
 
 /** What the suite is set up with. */

@@ -1,5 +1,6 @@
 import type { Comparison, Contender, BenchContext, Block, Scenario, Session } from '../harness/scenario.ts';
 import type { Systems } from '../../fixtures/systems/systems.ts';
+import { curveCell, systemMetrics } from '../harness/system-cell.ts';
 
 export interface BeginOptions {
   readonly contender: Contender;
@@ -19,10 +20,7 @@ export const operations = ['read', 'write', 'report'] as const;
 export type Operation = (typeof operations)[number];
 
 export const metrics = [
-  { id: 'throughputPerSec', title: 'Requests served', unit: 'perSec', better: 'more' },
-  { id: 'p50Ms', title: 'Response time, p50', unit: 'ms', better: 'less' },
-  { id: 'p99Ms', title: 'Response time, p99', unit: 'ms', better: 'less' },
-  { id: 'errorShare', title: 'Errors', unit: 'share', better: 'less' },
+  ...systemMetrics,
   { id: 'mysqlLockWaitMs', title: 'Waited for row locks, ms a second', unit: 'ms', better: 'less' },
   { id: 'mysqlIoWaitMs', title: 'Waited for files, ms a second', unit: 'ms', better: 'less' },
   { id: 'mysqlRowsPerSec', title: 'Rows read', unit: 'perSec', better: 'more' },
@@ -36,16 +34,13 @@ const TRIAL_OVERHEAD_MS = 3500;
 
 export function cell(options: { poolSize: number; operation: Operation; contender: string; blocks: number; rounds: number; sliceMs: number }): Comparison {
   const { poolSize, operation, contender, blocks, rounds, sliceMs } = options;
-  return {
+  return curveCell({
     levels: { poolSize, operation, connections: CONNECTIONS },
     contenders: [contender],
     blocks,
     roundsPerBlock: rounds,
-    controlRounds: 0,
     sliceMs,
     sliceOverheadMs: SLICE_OVERHEAD_MS,
     trialOverheadMs: TRIAL_OVERHEAD_MS,
-    // Levels are points of a curve, not rivals in a pair.
-    ownTruth: true,
-  };
+  });
 }

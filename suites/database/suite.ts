@@ -3,6 +3,7 @@ import { Systems, type SystemSetup } from '../../fixtures/systems/systems.ts';
 import { UnsupportedError } from '../harness/errors.ts';
 import { loadFolders } from '../harness/registry.ts';
 import type { Bench, BenchContext, Contender, Suite } from '../harness/scenario.ts';
+import { systemGuarantees } from '../harness/system-cell.ts';
 import { seedOf } from '../harness/statistics/random.ts';
 import type { DatabaseScenario } from './scenario.ts';
 
@@ -19,14 +20,7 @@ const scenarios = await loadFolders<DatabaseScenario>({
 const contender: Contender = {
   id: 'mysql',
   title: 'Shop, MySQL behind the API',
-  guarantees: {
-    class: null,
-    delivery: 'a response to each request',
-    durability: 'committed transactions are fsynced (innodb_flush_log_at_trx_commit = 1)',
-    acknowledgement: 'the response',
-    replicas: 1,
-    order: 'none',
-  },
+  guarantees: { ...systemGuarantees, durability: 'committed transactions are fsynced (innodb_flush_log_at_trx_commit = 1)' },
   settings: { 'transport': 'none: the API asks the database', 'api processes': '1' },
 };
 

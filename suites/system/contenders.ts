@@ -19,13 +19,3 @@ export interface SystemContender extends Contender {
   /** The requests of a mix; `run` is new for each trial. @throws UnsupportedError where the system has no such mix. */
   requests(options: { readonly mix: string; readonly system: RunningSystem; readonly run: string }): RequestMix;
 }
-
-/** What systems promise as a whole: nothing that could be ranked by class; they are compared at the same requests. */
-export const systemGuarantees: Contender['guarantees'] = {
-  class: null,
-  delivery: 'a response to each request',
-  durability: 'as its database gives',
-  acknowledgement: 'the response',
-  replicas: 1,
-  order: 'none',
-};

@@ -1,5 +1,6 @@
 import type { TrialRecord } from '../harness/record.ts';
 import type { Comparison, Levels } from '../harness/scenario.ts';
+import { curveCell, systemMetrics } from '../harness/system-cell.ts';
 import { median, sorted } from '../harness/statistics/quantiles.ts';
 
 /** What a trial is for: the analysis fits to some and is tried on others. */
@@ -14,10 +15,7 @@ export const factors = [
 ];
 
 export const metrics = [
-  { id: 'throughputPerSec', title: 'Requests served', unit: 'perSec', better: 'more' },
-  { id: 'p50Ms', title: 'Response time, p50', unit: 'ms', better: 'less' },
-  { id: 'p99Ms', title: 'Response time, p99', unit: 'ms', better: 'less' },
-  { id: 'errorShare', title: 'Errors', unit: 'share', better: 'less' },
+  ...systemMetrics,
   { id: 'servedShare', title: 'Served of what was offered', unit: 'share', better: 'more' },
 ] as const;
 
@@ -30,17 +28,7 @@ const TRIAL_OVERHEAD_MS = 2600;
 /** A cell whose trials are set against a model rather than against each other. */
 export function cell(options: { levels: Levels; contenders: readonly string[]; rounds: number; sliceMs: number; blocks?: number }): Comparison {
   const { levels, contenders, rounds, sliceMs, blocks = 1 } = options;
-  return {
-    levels,
-    contenders,
-    blocks,
-    roundsPerBlock: rounds,
-    controlRounds: 0,
-    sliceMs,
-    sliceOverheadMs: SLICE_OVERHEAD_MS,
-    trialOverheadMs: TRIAL_OVERHEAD_MS,
-    ownTruth: true,
-  };
+  return curveCell({ levels, contenders, blocks, roundsPerBlock: rounds, sliceMs, sliceOverheadMs: SLICE_OVERHEAD_MS, trialOverheadMs: TRIAL_OVERHEAD_MS });
 }
 
 export function ceilingLevels(mix: string): Levels {

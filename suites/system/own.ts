@@ -1,7 +1,8 @@
 import type { RequestMix } from '../harness/generator/http/request-schema.ts';
 import { UnsupportedError } from '../harness/errors.ts';
 import type { UserSystem } from '../harness/scenario.ts';
-import { systemGuarantees, type SystemContender } from './contenders.ts';
+import { systemGuarantees } from '../harness/system-cell.ts';
+import type { SystemContender } from './contenders.ts';
 
 /** The mix as the user wrote it. */
 const AS_IT_IS = 'as-configured';

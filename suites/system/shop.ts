@@ -1,7 +1,8 @@
 import { shopLoad, shopMixes, shopPages, type ShopMix } from '../../fixtures/systems/shop-load.ts';
 import { shopTransports, type ShopTransport } from '../../fixtures/systems/shop-transports.ts';
 import { UnsupportedError } from '../harness/errors.ts';
-import { systemGuarantees, type SystemContender } from './contenders.ts';
+import { systemGuarantees } from '../harness/system-cell.ts';
+import type { SystemContender } from './contenders.ts';
 
 /** How much of everything the shop gets here: enough in flight that no tier waits for another without need. */
 const SIZE = { apiProcesses: 1, serviceProcesses: 1, inFlight: 16, poolSize: 16 } as const;

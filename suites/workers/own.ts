@@ -1,5 +1,6 @@
 import type { UserSystem } from '../harness/scenario.ts';
-import { shownOnly, type WorkersContender } from './scenario.ts';
+import { systemGuarantees } from '../harness/system-cell.ts';
+import type { WorkersContender } from './scenario.ts';
 
 /** Systems of the user's own that say how their workers are set; a worker of theirs is what the shop calls a service process. */
 export function ownContenders(systems: Readonly<Record<string, UserSystem>>): WorkersContender[] {
@@ -10,7 +11,7 @@ export function ownContenders(systems: Readonly<Record<string, UserSystem>>): Wo
           {
             id: name,
             title: name,
-            guarantees: shownOnly,
+            guarantees: systemGuarantees,
             settings: { requests: requests.requests.map(({ id }) => id).join(', ') },
             workerLevels,
             start: (running, { serviceProcesses }) => running.own(name, serviceProcesses),

@@ -2,6 +2,7 @@ import type { RunningSystem } from '../../fixtures/systems/system.ts';
 import type { RequestMix } from '../harness/generator/http/request-schema.ts';
 import type { BenchContext, Block, Comparison, Contender, Scenario, Session } from '../harness/scenario.ts';
 import type { Systems } from '../../fixtures/systems/systems.ts';
+import { curveCell } from '../harness/system-cell.ts';
 
 /** How many workers a system is started with; a system of the user's own knows one number. */
 export interface WorkerLevels {
@@ -17,16 +18,6 @@ export interface WorkersContender extends Contender {
   start(systems: Systems, workers: WorkerLevels): Promise<RunningSystem>;
   requests(options: { readonly system: RunningSystem; readonly run: string }): RequestMix;
 }
-
-/** Levels of one system are compared, not systems. */
-export const shownOnly: Contender['guarantees'] = {
-  class: null,
-  delivery: 'a response to each request',
-  durability: 'as its database gives',
-  acknowledgement: 'the response',
-  replicas: 1,
-  order: 'none',
-};
 
 export interface BeginOptions {
   readonly contender: WorkersContender;
@@ -46,12 +37,6 @@ export function workersOf(contenders: readonly Contender[]): readonly WorkersCon
   return contenders as readonly WorkersContender[];
 }
 
-export const metrics = [
-  { id: 'throughputPerSec', title: 'Requests served', unit: 'perSec', better: 'more' },
-  { id: 'p50Ms', title: 'Response time, p50', unit: 'ms', better: 'less' },
-  { id: 'p99Ms', title: 'Response time, p99', unit: 'ms', better: 'less' },
-  { id: 'errorShare', title: 'Errors', unit: 'share', better: 'less' },
-] as const;
 
 /** More users than any level serves at a time, so that workers and not users are the limit. */
 const CONNECTIONS = 48;
@@ -61,16 +46,13 @@ const TRIAL_OVERHEAD_MS = 4000;
 
 export function cell(options: WorkerLevels & { contender: string; blocks: number; rounds: number; sliceMs: number }): Comparison {
   const { contender, blocks, rounds, sliceMs, inFlight, serviceProcesses, apiProcesses } = options;
-  return {
+  return curveCell({
     levels: { inFlight, serviceProcesses, apiProcesses, connections: CONNECTIONS },
     contenders: [contender],
     blocks,
     roundsPerBlock: rounds,
-    controlRounds: 0,
     sliceMs,
     sliceOverheadMs: SLICE_OVERHEAD_MS,
     trialOverheadMs: TRIAL_OVERHEAD_MS,
-    // Levels are points of a curve, not rivals in a pair.
-    ownTruth: true,
-  };
+  });
 }

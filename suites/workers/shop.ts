@@ -1,6 +1,7 @@
 import { shopLoad } from '../../fixtures/systems/shop-load.ts';
 import { shopTransports, type ShopTransport } from '../../fixtures/systems/shop-transports.ts';
-import { shownOnly, type WorkersContender } from './scenario.ts';
+import { systemGuarantees } from '../harness/system-cell.ts';
+import type { WorkersContender } from './scenario.ts';
 
 const MIX = 'day';
 /** As many as the most requests in flight: the pool is a matter of the database suite. */
@@ -12,7 +13,7 @@ export function shopContender(transport: Exclude<ShopTransport, 'inline'>): Work
   return {
     id: transport,
     title: name,
-    guarantees: shownOnly,
+    guarantees: systemGuarantees,
     settings: { 'transport': title, 'mix': MIX, 'database connections': String(POOL_SIZE) },
     start: (systems, workers) => systems.shop({ ...workers, transport, poolSize: POOL_SIZE, withProxy: true, withSite: false }),
     requests: ({ system, run }) => shopLoad({ mix: MIX, run, apiKey: system.variables['apiKey'] ?? '' }),

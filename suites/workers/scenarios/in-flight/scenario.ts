@@ -1,5 +1,6 @@
 import type { ProfileName } from '../../../harness/scenario.ts';
-import { cell, metrics, workersOf, type WorkersScenario } from '../../scenario.ts';
+import { systemMetrics } from '../../../harness/system-cell.ts';
+import { cell, workersOf, type WorkersScenario } from '../../scenario.ts';
 import { beginAtLevels } from '../../session.ts';
 
 /** Eight levels at least (R13): where a curve bends cannot be seen in three. */
@@ -21,7 +22,7 @@ export const scenario: WorkersScenario = {
     { id: 'serviceProcesses', title: 'Service processes', levels: [1] },
     { id: 'apiProcesses', title: 'API processes', levels: [1] },
   ],
-  metrics,
+  metrics: systemMetrics,
   headline: 'throughputPerSec',
 
   plan(profile, contenders) {

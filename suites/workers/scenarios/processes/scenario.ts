@@ -1,5 +1,6 @@
 import type { ProfileName } from '../../../harness/scenario.ts';
-import { cell, metrics, workersOf, type WorkersScenario } from '../../scenario.ts';
+import { systemMetrics } from '../../../harness/system-cell.ts';
+import { cell, workersOf, type WorkersScenario } from '../../scenario.ts';
 import { beginAtLevels } from '../../session.ts';
 
 type Grid = readonly (readonly [serviceProcesses: number, apiProcesses: number, inFlight: number])[];
@@ -23,7 +24,7 @@ export const scenario: WorkersScenario = {
     { id: 'apiProcesses', title: 'API processes', levels: [1, 2] },
     { id: 'inFlight', title: 'Requests in flight in a service process', levels: [2, 8, 32] },
   ],
-  metrics,
+  metrics: systemMetrics,
   headline: 'throughputPerSec',
 
   plan(profile, contenders) {
