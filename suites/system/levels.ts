@@ -4,14 +4,14 @@ import { curveCell, systemMetrics } from '../harness/system-cell.ts';
 import { median, sorted } from '../harness/statistics/quantiles.ts';
 
 /** What a trial is for: the analysis fits to some and is tried on others. */
-export type Purpose = 'idle' | 'ceiling' | 'fit' | 'held-out' | 'compare' | 'day' | 'point' | 'site';
+export type Purpose = 'idle' | 'ceiling' | 'fit' | 'held-out' | 'compare' | 'day' | 'point' | 'site' | 'model' | 'trial';
 
 export const factors = [
   { id: 'mix', title: 'Mix of requests', levels: [] },
   { id: 'loadKind', title: 'Load', levels: ['open', 'closed'] },
   { id: 'ratePerSec', title: 'Requests per second offered', levels: [] },
   { id: 'connections', title: 'Requests under way (closed)', levels: [] },
-  { id: 'purpose', title: 'Used for', levels: ['idle', 'ceiling', 'fit', 'held-out', 'compare', 'day', 'point', 'site'] },
+  { id: 'purpose', title: 'Used for', levels: ['idle', 'ceiling', 'fit', 'held-out', 'compare', 'day', 'point', 'site', 'model', 'trial'] },
 ];
 
 export const metrics = [

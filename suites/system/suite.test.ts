@@ -65,6 +65,32 @@ describe('the system suite', () => {
     expect(compared!.ownTruth).toBeUndefined();
   });
 
+  it('puts predictions on trial: what is held out was not fitted, each point six times or more', async () => {
+    const contenders = await suite.contenders();
+    const prediction = scenarioOf('prediction');
+    expect(prediction.plan('quick', contenders).comparisons).toEqual([]);
+    const { comparisons } = prediction.plan('standard', contenders);
+    const of = (purpose: string) => comparisons.filter(({ levels }) => levels['purpose'] === purpose);
+    const seen = new Set(of('model').map(({ levels }) => `${levels['mix']}/${levels['connections']}`));
+    expect(of('trial').filter(({ levels }) => seen.has(`${levels['mix']}/${levels['connections']}`))).toEqual([]);
+    expect(of('trial').every(({ blocks }) => blocks >= 6)).toBe(true);
+    expect(of('trial').some(({ levels }) => levels['mix'] === 'day')).toBe(true);
+  });
+
+  it('repeats held-out points while they scatter by more than a prediction may be off', async () => {
+    const contenders = await suite.contenders();
+    const prediction = scenarioOf('prediction');
+    const cells = prediction.plan('standard', contenders).comparisons.filter(({ levels }) => levels['purpose'] === 'trial').slice(0, 2);
+    const [steady, wild] = cells;
+    const read = (cell: Comparison, rates: readonly number[]): TrialRecord[] => rates.flatMap((rate) => trialsOf(cell, rate));
+    const calm = read(steady!, [1000, 1010, 990, 1005, 995, 1000]);
+    const trials = [...calm, ...read(wild!, [1000, 1300, 700, 1200, 800, 1000])];
+    const next = prediction.followUp!({ profile: 'standard', contenders, trials }) as Comparison[];
+    expect(next.map(({ levels, blocks }) => [levels['connections'], blocks])).toEqual([[wild!.levels['connections'], 3]]);
+    expect(prediction.followUp!({ profile: 'standard', contenders, trials: calm })).toBe('done');
+    expect(prediction.followUp!({ profile: 'standard', contenders, trials: [...trials, ...trials] })).toBe('done');
+  });
+
   it('measures named systems instead, under mixes made of their requests', async () => {
     const contenders = systemsOf(await suite.contenders({ systems: { mine } }));
     expect(contenders.map(({ id }) => id)).toEqual(['mine']);

@@ -22,7 +22,7 @@ export const suite: Suite<SubjectSetup> = {
   question: 'How many requests in flight and how many processes does a system need, and what stops more from helping?',
   scenarios,
   servers: ['mysql', 'nats', 'rabbitmq', 'haproxy'],
-  budgetMs: { smoke: 30 * SECOND_MS, quick: 90 * SECOND_MS, standard: 15 * MINUTE_MS, full: 60 * MINUTE_MS },
+  budgetMs: { smoke: 30 * SECOND_MS, quick: 90 * SECOND_MS, standard: 18 * MINUTE_MS, full: 60 * MINUTE_MS },
   contenders: async (subjects) => {
     const systems = subjects?.systems ?? {};
     return Object.keys(systems).length > 0 ? ownContenders(systems) : loadFolders<WorkersContender>({ folder: folderOf('contenders'), file: 'contender', exportName: 'contender' });

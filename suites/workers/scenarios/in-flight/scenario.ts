@@ -9,7 +9,7 @@ const IN_FLIGHT = [1, 2, 3, 4, 6, 8, 16, 32];
 const timesOf: Readonly<Record<ProfileName, { levels: readonly number[]; blocks: number; rounds: number; sliceMs: number }>> = {
   smoke: { levels: [1, 8], blocks: 1, rounds: 1, sliceMs: 500 },
   quick: { levels: IN_FLIGHT, blocks: 1, rounds: 2, sliceMs: 2000 },
-  standard: { levels: [...IN_FLIGHT, 12, 24].sort((a, b) => a - b), blocks: 2, rounds: 3, sliceMs: 3000 },
+  standard: { levels: [...IN_FLIGHT, 12, 24].sort((a, b) => a - b), blocks: 3, rounds: 2, sliceMs: 3000 },
   full: { levels: [...IN_FLIGHT, 12, 24, 64].sort((a, b) => a - b), blocks: 5, rounds: 4, sliceMs: 3000 },
 };
 
