@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { parseYaml, tell } from '../fixtures/yaml-file.ts';
 import { HeadroomError } from '../suites/harness/errors.ts';
 import { substitute, type Locate } from './substitute.ts';
 import { systemSchema } from './system-schema.ts';
@@ -47,13 +47,12 @@ export function loadConfig(options: { path: string | undefined; env: Env }): Con
 /** Checks the text of a configuration. Every complaint names the file, the line and the key. */
 export function parseConfig(options: { path: string; text: string; env: Env }): Config {
   const { path, text, env } = options;
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const [syntax] = document.errors;
-  if (syntax) throw inputError({ message: `${path}:${lines.linePos(syntax.pos[0]).line}: ${syntax.message}`, hint: 'Mend the YAML.' });
+  const file = parseYaml(text);
+  const [syntax] = file.violations;
+  if (syntax) throw inputError({ message: tell(path, syntax), hint: 'Mend the YAML.' });
 
-  const at: Locate = (keys) => `${path}:${lineOf({ document, lines, keys })}: ${keys.join('.')}`;
-  const { value, secrets } = substitute({ value: document.toJS() ?? {}, env, at });
+  const at: Locate = (keys) => `${path}:${file.lineOf(keys)}: ${keys.join('.')}`;
+  const { value, secrets } = substitute({ value: file.value ?? {}, env, at });
   const parsed = configSchema.safeParse(value);
   if (!parsed.success) throw complaint(parsed.error.issues[0], at);
   const config = { ...parsed.data, dir: dirname(resolve(path)), secrets: [...secrets, ...secretHeaders(parsed.data)], at };
@@ -100,21 +99,6 @@ const SECRET_HEADERS = /^(proxy-)?authorization$|^cookie$|key$|token$|secret$/i;
 function secretHeaders({ systems }: z.infer<typeof configSchema>): string[] {
   const headers = Object.values(systems).flatMap(({ requests }) => requests.requests.flatMap((request) => Object.entries(request.headers ?? {})));
   return headers.filter(([name]) => SECRET_HEADERS.test(name)).flatMap(([, value]) => [value, value.replace(/^\w+ /, '')]);
-}
-
-/** The line of a key, or of the nearest one above it that is there. */
-function lineOf(options: { document: Document; lines: LineCounter; keys: readonly PropertyKey[] }): number {
-  let node: unknown = options.document.contents;
-  let line = 1;
-  for (const key of options.keys) {
-    const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && item.key.value === key) : undefined;
-    const item = isSeq(node) ? node.items[Number(key)] : undefined;
-    const begins = isNode(pair?.key) ? pair.key.range : isNode(item) ? item.range : undefined;
-    if (!begins) break;
-    line = options.lines.linePos(begins[0]).line;
-    node = pair?.value ?? item;
-  }
-  return line;
 }
 
 function inputError(options: { message: string; hint: string }): HeadroomError {
