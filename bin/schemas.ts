@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { catalogueSchema } from '../fixtures/hardware/schema.ts';
 import { lineSchema } from '../suites/harness/record.ts';
 import { configSchema } from './config.ts';
 
@@ -9,6 +10,7 @@ export function schemas(): Record<string, string> {
   const text = (schema: z.ZodType, title: string): string => `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, null, 2)}\n`;
   return {
     'headroom.schema.json': text(configSchema, 'headroom.yaml'),
+    'hardware.schema.json': text(catalogueSchema, 'A catalogue of hardware'),
     'record.schema.json': text(lineSchema, 'A line of record.ndjson'),
   };
 }
