@@ -145,6 +145,7 @@ function headerOf(options: NewRun & { cores: CoreLayout; environment: Environmen
     JSON.stringify({
       kind: 'header',
       format: RECORD_FORMAT,
+      origin: 'measured',
       runId: options.runId,
       startedAt: systemClock.now().toISOString(),
       headroomVersion: version(),
@@ -164,7 +165,7 @@ function headerOf(options: NewRun & { cores: CoreLayout; environment: Environmen
         })),
       ),
       contenders: selections.flatMap(({ suite, contenders }) =>
-        contenders.map(({ id, title, guarantees, settings }) => ({ suite: suite.id, id, title, guarantees, settings })),
+        contenders.map(({ id, title, guarantees, runtime, settings }) => ({ suite: suite.id, id, title, guarantees, runtime, settings })),
       ),
       refused: schedule.refused,
       blocks: schedule.blocks,

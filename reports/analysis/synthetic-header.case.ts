@@ -32,6 +32,7 @@ export function syntheticHeader(options: { seed: number; blocks: number; rounds:
   return {
     kind: 'header',
     format: RECORD_FORMAT,
+    origin: 'measured',
     runId: 'synthetic',
     startedAt: '2026-01-02T03:04:05.000Z',
     headroomVersion: '0.1.0',

@@ -7,7 +7,7 @@ import type { Environment } from './record.ts';
 export type DataEnvironment = Pick<Environment, 'cgroup' | 'privilege' | 'dataFilesystem' | 'fsyncP50Ms' | 'fsyncP99Ms'>;
 
 /** This machine as a record states it. Nothing here names the user, the host or an address. */
-export function readEnvironment(data: DataEnvironment): Environment {
+export function readEnvironment(data: DataEnvironment): Environment & { memoryBytes: number } {
   return {
     os: field({ file: '/etc/os-release', pattern: /^PRETTY_NAME="?(.+?)"?$/m }),
     kernel: release(),

@@ -120,6 +120,7 @@ export function fakeHeader(blocks: readonly Block[]): RecordHeader {
   return {
     kind: 'header',
     format: RECORD_FORMAT,
+    origin: 'measured',
     runId: 'test',
     startedAt: '2026-01-01T00:00:00.000Z',
     headroomVersion: '0.0.0',

@@ -19,7 +19,8 @@ export const environmentSchema = z.strictObject({
   kernel: text,
   cpuModel: text,
   cpuCount: count,
-  memoryBytes: count,
+  /** Null: not known (observed). */
+  memoryBytes: count.nullable(),
   nodeVersion: text,
   virtualisation: text,
   cgroup: z.enum(['v1', 'v2', 'none']),
@@ -44,6 +45,8 @@ export const contenderSchema = z.strictObject({
     replicas: count,
     order: text,
   }),
+  /** The language runtime, where programs are compared: nothing is ranked across them. */
+  runtime: text.optional(),
   settings: texts,
 });
 
@@ -84,6 +87,8 @@ export const plannedSchema = z.strictObject({ kind: z.literal('planned'), block:
 export const headerSchema = z.strictObject({
   kind: z.literal('header'),
   format: z.literal(RECORD_FORMAT),
+  /** `observed`: taken from a system's own monitoring, under the load of its users. Absent in records from before there were such: measured. */
+  origin: z.enum(['measured', 'observed']).default('measured'),
   runId: text,
   startedAt: z.iso.datetime(),
   headroomVersion: text,
@@ -125,10 +130,14 @@ export const sliceSchema = z.strictObject({
   /** CPU milliseconds by component, read while drained. A component that cannot be metered is left out. */
   cpuMs: numbers,
   audit: numbers,
-  host: z.strictObject({ stealShare: z.number(), foreignCpuShare: z.number() }),
+  /** Null: not known (observed). */
+  host: z.strictObject({ stealShare: z.number(), foreignCpuShare: z.number() }).nullable(),
   generator: z.strictObject({ cpuShare: z.number(), loopDelayP99Ms: z.number() }).nullable(),
-  /** Requests that ended and failed, and their response times (encoded histogram, microseconds), by id of the request. */
-  classes: z.record(text, z.strictObject({ operations: count, failed: count, response: text })).optional(),
+  /**
+   * Requests that ended and failed, and their response times (encoded histogram, microseconds; empty: not known), by id of the
+   * request. Of what was observed: `failed` is null where that is not known, and `metrics` holds what is of response times.
+   */
+  classes: z.record(text, z.strictObject({ operations: count, failed: count.nullable(), response: text, metrics: numbers.optional() })).optional(),
 });
 
 export const trialSchema = z.strictObject({

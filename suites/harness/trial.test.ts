@@ -62,13 +62,13 @@ describe('time that a pacer spends polling', () => {
   it('hides no stranger', async () => {
     const [slice] = await slicesOf([{ totalMs: 950, workMs: 80, foreignMs: 600 }]);
     // 600 ms of two cores' second; this process itself, which is accounted too, used next to nothing.
-    expect(slice!.host.foreignCpuShare).toBeGreaterThan(0.25);
-    expect(slice!.host.foreignCpuShare).toBeLessThanOrEqual(0.3);
+    expect(slice!.host!.foreignCpuShare).toBeGreaterThan(0.25);
+    expect(slice!.host!.foreignCpuShare).toBeLessThanOrEqual(0.3);
   });
 
   it('is none where the generator says that it worked longer than was metered', async () => {
     const [slice] = await slicesOf([{ totalMs: 50, workMs: 60, foreignMs: 200 }]);
     expect(slice!.cpuMs).toEqual({ generator: 60 });
-    expect(slice!.host.foreignCpuShare).toBeLessThanOrEqual(0.1);
+    expect(slice!.host!.foreignCpuShare).toBeLessThanOrEqual(0.1);
   });
 });

@@ -19,13 +19,13 @@ const rules: Readonly<Record<RuleId, ValidityRule>> = {
   steal: {
     limit: 0.1,
     sliceLimit: 0.2,
-    read: (slice) => slice.host.stealShare,
+    read: (slice) => slice.host?.stealShare ?? 0,
     what: "the hypervisor's share of this machine's processor time",
   },
   'foreign-cpu': {
     limit: 0.15,
     sliceLimit: 0.2,
-    read: (slice) => slice.host.foreignCpuShare,
+    read: (slice) => slice.host?.foreignCpuShare ?? 0,
     what: "other processes' share of this machine's processor time",
   },
   generator: {

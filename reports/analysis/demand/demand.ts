@@ -123,7 +123,7 @@ function notesOf(model: DemandModel, components: readonly ComponentDemand[]): st
   if (untried.length > 0) notes.push(`Too few loads to cross-validate ${untried.join(', ')}: the shape is assumed, not chosen.`);
   const unmetered = new Set(model.fitted.flatMap(({ trial }) => Object.keys(trial.unmetered)));
   if (unmetered.size > 0) notes.push(`Not metered, so missing in every sum: ${[...unmetered].join(', ')}.`);
-  const foreign = Math.max(...model.fitted.flatMap(({ trial }) => trial.slices.map(({ host }) => host.foreignCpuShare)));
+  const foreign = Math.max(...model.fitted.flatMap(({ trial }) => trial.slices.map(({ host }) => host?.foreignCpuShare ?? 0)));
   if (foreign > FOREIGN_SHARE) notes.push(`Processes that are no component used up to ${formatUnit(foreign, 'share')} of the machine in these trials. Where they belong to the system, their demand is missing here.`);
   const short = Math.min(...model.fits.map(({ df }) => df));
   if (Number.isFinite(short) && short < 3) notes.push(`${formatNumber(model.fitted.length)} trials leave ${formatNumber(short)} degrees of freedom: intervals are wide, and rest on assumptions.`);
