@@ -23,7 +23,7 @@ export const suite: Suite<SubjectSetup> = {
   question: 'What does a request cost each tier, which of them is full first, and how much does the system sustain?',
   scenarios,
   servers: ['mysql', 'nats', 'rabbitmq', 'haproxy'],
-  budgetMs: { smoke: 60 * SECOND_MS, quick: 200 * SECOND_MS, standard: 45 * MINUTE_MS, full: 110 * MINUTE_MS },
+  budgetMs: { smoke: 60 * SECOND_MS, quick: 200 * SECOND_MS, standard: 48 * MINUTE_MS, full: 120 * MINUTE_MS },
   // A system of the user's own that was named is measured instead of the reference application.
   contenders: async (subjects) => {
     const own = ownContenders(subjects?.systems ?? {});

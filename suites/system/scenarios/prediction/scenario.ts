@@ -20,13 +20,13 @@ interface Steps {
 }
 
 const standard: Steps = {
-  fit: [1, 2, 4, 8, 16, 32], fitBlocks: 3, heldOut: [[3, 12, 48], [6, 48]], heldOutMix: [1, 4, 12, 32], repeats: 6, mostRepeats: 12, sliceMs: 3000, followUpMs: 120_000,
+  fit: [1, 2, 4, 8, 16, 32], fitBlocks: 4, heldOut: [[3, 12, 48], [6, 48]], heldOutMix: [1, 4, 12, 32], repeats: 6, mostRepeats: 12, sliceMs: 3000, followUpMs: 120_000,
 };
 const stepsOf: Readonly<Record<ProfileName, Steps | null>> = {
   smoke: null,
   quick: null,
   standard,
-  full: { ...standard, fitBlocks: 4, repeats: 10, mostRepeats: 24, followUpMs: 480_000 },
+  full: { ...standard, fitBlocks: 8, repeats: 10, mostRepeats: 24, followUpMs: 480_000 },
 };
 
 function chosen(contenders: readonly Contender[]): SystemContender | undefined {
