@@ -4,11 +4,17 @@ import { appCommand } from './commands/app.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { cleanCommand } from './commands/clean.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { fitCommand } from './commands/fit.ts';
+import { hardwareCommand } from './commands/hardware.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
+import { observeCommand } from './commands/observe.ts';
+import { planCommand } from './commands/plan.ts';
 import { provisionCommand } from './commands/provision.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
+import { sizeCommand } from './commands/size.ts';
+import { solveCommand } from './commands/solve.ts';
 import { sweep } from './lab.ts';
 import { runProgram } from './main.ts';
 import { createOutput } from './output.ts';
@@ -23,13 +29,19 @@ const program = new Command('headroom')
   .commandsGroup('Measure:')
   .addCommand(runCommand())
   .addCommand(calibrateCommand())
+  .addCommand(observeCommand())
   .commandsGroup('Decide:')
+  .addCommand(fitCommand())
+  .addCommand(solveCommand())
+  .addCommand(sizeCommand())
+  .addCommand(planCommand())
   .addCommand(reportCommand())
   .commandsGroup('Maintain:')
   .addCommand(doctorCommand())
   .addCommand(provisionCommand())
   .addCommand(listCommand())
   .addCommand(initCommand())
+  .addCommand(hardwareCommand())
   .addCommand(appCommand())
   .addCommand(cleanCommand())
   .helpCommand(false)

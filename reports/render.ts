@@ -41,10 +41,10 @@ function chapterOf(options: { run: RunToRender; index: number; sections: readonl
     id: anchor('run'),
     title: header.suites.map((suite) => suite.title).join(', ') || 'Run',
     subtitle: header.suites.map((suite) => suite.question).join(' '),
-    facts: [instantWords(header.startedAt), `${header.profile} profile`, `seed ${header.seed}`, `run ${header.runId}`],
+    facts: [instantWords(header.startedAt), header.origin === 'observed' ? 'observed, not measured' : `${header.profile} profile`, `seed ${header.seed}`, `run ${header.runId}`],
     parts: sections.flatMap((section) => {
       const body = section.render({ ...reported, anchor });
-      return body === null ? [] : [{ id: anchor(section.id), title: section.title, body }];
+      return body === null ? [] : [{ id: anchor(section.id), title: section.title, body, scripts: section.scripts ?? [] }];
     }),
   };
 }

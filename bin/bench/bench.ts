@@ -8,7 +8,7 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Connections of `http`, each count measured by itself. */
   readonly connections: readonly number[];
-  /** Trials of `pacing`, and of each kind of `awake`. */
+  /** Trials of `pacing` and `simulation`, and of each kind of `awake`. */
   readonly trials: number;
   /** Time of `endurance`. */
   readonly minutes: number;

@@ -17,10 +17,12 @@ import { part as endurance } from './endurance/part.ts';
 import { part as http } from './http/part.ts';
 import { part as messages } from './messages/part.ts';
 import { part as pacing } from './pacing/part.ts';
+import { part as plan } from './plan/part.ts';
 import { printPart } from './print.ts';
+import { part as simulation } from './simulation/part.ts';
 import { startTarget } from './target.ts';
 
-const parts: readonly BenchPart[] = [http, pacing, awake, messages, endurance];
+const parts: readonly BenchPart[] = [http, pacing, awake, messages, simulation, endurance, plan];
 
 interface Flags extends BenchOptions {
   readonly json: boolean;
@@ -50,7 +52,7 @@ const program = new Command('bench')
   .argument('[parts...]', 'which parts; default: all')
   .option('--rounds <count>', 'rounds of http and messages', count, 15)
   .option('--connections <list>', 'connections of http', (text) => text.split(',').map(count), [64])
-  .option('--trials <count>', 'trials of pacing, and of each kind of awake', count, 10)
+  .option('--trials <count>', 'trials of pacing and simulation, and of each kind of awake', count, 10)
   .option('--minutes <number>', 'length of endurance', minutes, 10)
   .option('--payload-bytes <count>', 'payload of messages, 16 or more', count, 16)
   .option('--seed <number>', 'seed of orders, arrivals and intervals', count, 1)

@@ -12,7 +12,9 @@ import { answerOf, findingsOf } from './findings/findings.ts';
 import { metricsOf, type MetricInfo } from './metrics.ts';
 import { noiseStudies } from './noise-study.ts';
 import { usableTrials } from './pairs.ts';
+import { predictionsOf } from './prediction/prediction.ts';
 import { rulerOf, withoutRuler } from './ruler.ts';
+import { scalingOf } from './scaling.ts';
 import type { Analysis, AnalysisSettings, CellEstimate, CellLevels, ComparisonResult, VoidCounts } from './result.ts';
 import { voidsOf } from './voids.ts';
 import { levelsKey } from './words.ts';
@@ -69,6 +71,8 @@ export function analyse(whole: RunRecord, options: { confidence?: number; margin
     demand: demandsOf({ models, settings }),
     capacity,
     workers: workersOf({ record, trials: usable, settings }),
+    scaling: scalingOf({ record, settings }),
+    predictions: predictionsOf({ record, trials: usable, seed: settings.seed }),
   };
   const findings = findingsOf(record, parts);
   const answer = isAlone && parts.ruler !== null ? { headline: parts.ruler.sentence, overturn: '' } : answerOf({ record, findings, comparisons, audits: parts.audits });
@@ -127,14 +131,16 @@ function cellEstimates({ record, cell, trials, metrics, settings }: CellInput): 
 
 /**
  * The leader of the cell, by the headline metric, against each other contender that it shared blocks with; in a guarantee
- * class that the leader is not of, also that class's own leader against the rest of it (R3).
+ * class (or on a runtime) that the leader is not of, also that class's own leader against the rest of it (R3).
  */
 function comparisonsOf(input: CellInput & { voids: readonly VoidCounts[]; controls: number; cells: readonly CellEstimate[] }): ComparisonResult[] {
   const { record, cell, trials, metrics, cells } = input;
   const present = contendersOf(record, cell.suite).filter((id) => trials.some((trial) => trial.contender === id && trial.role === 'contender'));
   const ranked = byHeadline({ present, cells, headline: cell.scenario.headline });
-  const classOf = (id: string): string | null =>
-    record.header.contenders.find((contender) => contender.suite === cell.suite && contender.id === id)?.guarantees.class ?? null;
+  const classOf = (id: string): string | null => {
+    const found = record.header.contenders.find((contender) => contender.suite === cell.suite && contender.id === id);
+    return found?.guarantees.class ?? found?.runtime ?? null;
+  };
   const pairs: { subject: string; base: string }[] = [];
   ranked.forEach((subject, place) => {
     const leadsClass = classOf(subject) !== null && !ranked.slice(0, place).some((id) => classOf(id) === classOf(subject));

@@ -98,9 +98,9 @@ function littleCheck(trials: readonly TrialRecord[]): Check {
     title: "Little's law",
     applicable: known.map(({ trial }) => trial),
     broken: known.filter(({ share }) => share > 1 + LITTLE_SLACK).map(({ trial }) => trial),
-    holds: `Rate × time in transit never exceeds the messages counted in flight (at most ${formatUnit(highest, 'share')} of their peak).`,
-    breaks: `rate × time in transit exceeds the messages that were ever in flight: rate, time or window is wrong`,
-    absent: 'No trial records rate, time in transit and messages in flight together.',
+    holds: `Rate × time never exceeds what was counted in flight (at most ${formatUnit(highest, 'share')} of their peak).`,
+    breaks: `rate × time exceeds what was ever in flight: rate, time or window is wrong`,
+    absent: 'No trial records rate, time and what is in flight together.',
   });
 }
 

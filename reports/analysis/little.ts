@@ -1,5 +1,6 @@
 import * as hdr from 'hdr-histogram-js';
 import type { TrialRecord } from '../../suites/harness/record.ts';
+import { responsesOf } from '../../suites/harness/statistics/responses.ts';
 import { microsToMs } from '../../suites/harness/units.ts';
 
 /** What Little's law says of one trial. */
@@ -13,10 +14,12 @@ export interface InFlight {
 /**
  * Mean operations in flight from the operations finished, the time that each took (a histogram of one-way times in
  * microseconds, whose name holds "oneWay") and the time that passed, beside the peak that the generator counted (metric
- * `peakInFlight`): L = λW (Little, Operations Research 9, 1961), which no mean above the peak can satisfy. Null where one
+ * `peakInFlight`; of a closed loop its connections): L = λW (Little, Operations Research 9, 1961), which no mean above the peak can satisfy. Null where one
  * of them is absent.
  */
 export function inFlightOf(trial: TrialRecord): InFlight | null {
+  const users = closedUsers(trial);
+  if (users !== null) return users;
   const encoded = Object.entries(trial.histograms).find(([name]) => /oneWay/i.test(name))?.[1];
   const peak = Math.max(0, ...trial.slices.map((slice) => slice.metrics['peakInFlight'] ?? 0));
   const elapsedMs = trial.slices.reduce((sum, slice) => sum + slice.elapsedMs, 0);
@@ -25,6 +28,15 @@ export function inFlightOf(trial: TrialRecord): InFlight | null {
   if (meanMs === null) return null;
   const operations = trial.slices.reduce((sum, slice) => sum + slice.operations, 0);
   return { implied: (operations * meanMs) / elapsedMs, peak };
+}
+
+/** Of a closed loop over HTTP: its connections, each with one request under way. */
+function closedUsers(trial: TrialRecord): InFlight | null {
+  const { connections, loadKind } = trial.levels;
+  if (typeof connections !== 'number' || loadKind === 'open') return null;
+  const responses = responsesOf({ slices: trial.slices });
+  const elapsedMs = trial.slices.reduce((sum, slice) => sum + slice.elapsedMs, 0);
+  return responses === null || elapsedMs <= 0 ? null : { implied: (responses.count * responses.meanMs) / elapsedMs, peak: connections };
 }
 
 /** A record may come from outside: what is no histogram is treated as none. */

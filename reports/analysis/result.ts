@@ -2,7 +2,9 @@ import type { CapacityResult } from './capacity/result.ts';
 import type { DemandResult } from './demand/result.ts';
 import type { Estimate, Finding } from './estimate.ts';
 import type { NoiseStudy } from './noise-study.ts';
+import type { PredictionResult } from './prediction/result.ts';
 import type { RulerResult } from './ruler/result.ts';
+import type { ScalingCurve } from './scaling.ts';
 import type { WorkersResult } from './workers/result.ts';
 import type { RecordHeader } from '../../suites/harness/record.ts';
 
@@ -179,4 +181,8 @@ export interface Analysis {
   readonly capacity: CapacityResult;
   /** Where more workers stop helping. */
   readonly workers: WorkersResult;
+  /** The scalability law and its rivals, fitted to the curves of workers, of closed loops and of operation that have loads enough. */
+  readonly scaling: readonly ScalingCurve[];
+  /** Models of closed loops, fitted to some points and tried on others; empty where too few were repeated. */
+  readonly predictions: readonly PredictionResult[];
 }

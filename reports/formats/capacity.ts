@@ -21,6 +21,7 @@ export function capacityLines(options: { readonly record: RunRecord; readonly an
   const facts = [
     ...limitFacts(analysis),
     ...(demand?.heldOut ? [['Prediction', predictionWords(demand.heldOut)] as const] : []),
+    ...analysis.predictions.map(({ sentence, scenario, contender }): Fact => ['On trial', `${scenario} (${contender}): ${sentence}`]),
     ...sustainedFacts(record, analysis),
     ...contenderFacts(record, analysis),
     ...workerFacts(analysis),

@@ -7,7 +7,7 @@ export const REPORT_FORMAT = 'headroom.report/1';
 /** A run and what was concluded from it, as `report --json` prints it. */
 export interface JsonReport extends Omit<Analysis, 'cells'> {
   readonly format: typeof REPORT_FORMAT;
-  readonly run: Pick<RecordHeader, 'runId' | 'startedAt' | 'headroomVersion' | 'command' | 'profile' | 'seed' | 'coreLayout' | 'environment'> & {
+  readonly run: Pick<RecordHeader, 'runId' | 'origin' | 'startedAt' | 'headroomVersion' | 'command' | 'profile' | 'seed' | 'coreLayout' | 'environment'> & {
     readonly record: string;
     /** Null: the run was cut short. */
     readonly finishedAt: string | null;
@@ -23,12 +23,13 @@ export interface JsonReport extends Omit<Analysis, 'cells'> {
 
 /** Plain data for `JSON.stringify`; the order of the fields is fixed. */
 export function toJson({ record, analysis }: { readonly record: RunRecord; readonly analysis: Analysis }): JsonReport {
-  const { runId, startedAt, headroomVersion, command, profile, seed, coreLayout, environment, contenders, scenarios, refused } = record.header;
+  const { runId, origin, startedAt, headroomVersion, command, profile, seed, coreLayout, environment, contenders, scenarios, refused } = record.header;
   const { cells, ...concluded } = analysis;
   return {
     format: REPORT_FORMAT,
     run: {
       runId,
+      origin,
       record: record.path,
       startedAt,
       finishedAt: record.closing?.finishedAt ?? null,

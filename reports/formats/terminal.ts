@@ -30,6 +30,7 @@ export function terminalSummary(options: { readonly record: RunRecord; readonly 
     ...brokenChecks(analysis),
   ];
   const lines = [
+    ...(record.header.origin === 'observed' ? ["Observed, not measured: from the system's own monitoring, under the load of its users."] : []),
     ...(missing === null ? [] : wrap({ text: `Incomplete: ${missing.text}`, width })),
     ...wrap({ text: analysis.answer.headline, width }),
     ...wrap({ text: analysis.answer.overturn, width, indent: '  ' }),

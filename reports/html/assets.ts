@@ -11,7 +11,11 @@ export interface Asset {
   readonly hash: string;
 }
 
-const PAGE_SCRIPTS = ['decorate', 'plot', 'record'];
+/** What every page has. */
+const PAGE_SCRIPTS = ['decorate.page', 'plot.page', 'record.page'];
+
+/** A script that only some parts need, made of `<name>.page` and all that it imports (bin/after-build.mjs). */
+export type BundledScript = 'what-if';
 
 function policyHash(content: string): string {
   return `'sha256-${createHash('sha256').update(content, 'utf8').digest('base64')}'`;
@@ -32,10 +36,10 @@ function script(code: string, type: 'classic' | 'module'): Asset {
 }
 
 /** chart.js with its licence banner, then the page's own scripts, in the order in which they must run. */
-export function pageScripts(): readonly Asset[] {
+export function pageScripts(bundled: readonly BundledScript[]): readonly Asset[] {
   const folder = dirname(createRequire(import.meta.url).resolve('chart.js'));
   const chartJs = script(readFileSync(join(folder, 'chart.umd.min.js'), 'utf8'), 'classic');
-  const own = PAGE_SCRIPTS.map((name) => script(readFileSync(new URL(`./page/${name}.page.js`, import.meta.url), 'utf8'), 'module'));
+  const own = [...PAGE_SCRIPTS, ...bundled.map((name) => `${name}.bundle`)].map((name) => script(readFileSync(new URL(`./page/${name}.js`, import.meta.url), 'utf8'), 'module'));
   return [chartJs, ...own];
 }
 

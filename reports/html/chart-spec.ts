@@ -3,8 +3,8 @@ export interface ChartSpec {
   readonly x: ChartAxis;
   readonly y: ChartAxis;
   readonly series: readonly ChartSeries[];
-  /** Shaded stretches of the x axis within a row, e.g. its noise floor. */
-  readonly bands: readonly { readonly row: number; readonly from: number; readonly to: number }[];
+  /** Shaded stretches of the x axis: within a row, e.g. its noise floor, or (null) from top to bottom, e.g. what was not measured. */
+  readonly bands: readonly { readonly row: number | null; readonly from: number; readonly to: number }[];
   /** A line at a value of the x axis, e.g. "no difference". */
   readonly zeroLine: number | null;
   readonly heightPx: number;
@@ -18,6 +18,8 @@ export interface ChartAxis {
   readonly rows: readonly (readonly string[])[] | null;
   readonly min: number | null;
   readonly max: number | null;
+  /** Names at values of their own, e.g. months; default: numbers that suit the scale. */
+  readonly ticks?: readonly { readonly value: number; readonly label: string }[];
 }
 
 export interface ChartSeries {
@@ -27,8 +29,11 @@ export interface ChartSeries {
   readonly slot: number;
   /** `large`: an estimate with its whiskers. `small`: one observation among many. `none`: only the line is drawn. */
   readonly marker: 'large' | 'small' | 'none';
-  /** Joins the points: `plain`, or `stacked` with the area down to the series before it filled (its values are added up already). */
-  readonly line?: 'plain' | 'stacked';
+  /**
+   * Joins the points: `plain`; `dashed`; `stacked` with the area down to the series before it filled (its values are added
+   * up already); `edge`, not drawn, with the `band` after it, whose area down to the edge is filled: an interval of a curve.
+   */
+  readonly line?: 'plain' | 'dashed' | 'stacked' | 'edge' | 'band';
   readonly points: readonly ChartPoint[];
 }
 

@@ -1,11 +1,13 @@
 import { html, trusted, type Fragment, type Html } from './html.ts';
-import { pageScripts, pageStyle } from './assets.ts';
+import { pageScripts, pageStyle, type BundledScript } from './assets.ts';
 
 /** One part of the page, with its line in the table of contents. */
 export interface Part {
   readonly id: string;
   readonly title: string;
   readonly body: Html;
+  /** Needed beside those that every page has. */
+  readonly scripts?: readonly BundledScript[];
 }
 
 /** One run's stretch of the page. */
@@ -22,7 +24,7 @@ export interface Chapter {
 export function page(options: { readonly title: string; readonly version: string; readonly chapters: readonly Chapter[] }): string {
   const { title, version, chapters } = options;
   const style = pageStyle();
-  const scripts = pageScripts();
+  const scripts = pageScripts([...new Set(chapters.flatMap(({ parts }) => parts.flatMap((part) => part.scripts ?? [])))]);
   const policy = [
     "default-src 'none'",
     `script-src ${scripts.map(({ hash }) => hash).join(' ')}`,

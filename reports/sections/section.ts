@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis/result.ts';
+import type { BundledScript } from '../html/assets.ts';
 import type { Html } from '../html/html.ts';
 import type { RunRecord } from '../../suites/harness/record.ts';
 
@@ -24,6 +25,8 @@ export interface Section {
   readonly title: string;
   /** Sections stand in this order. Leave gaps. */
   readonly order: number;
+  /** Scripts that it needs beside those that every page has. */
+  readonly scripts?: readonly BundledScript[];
   /** `null`: this run gives nothing to say here, and the section is left out. */
   render(context: SectionContext): Html | null;
 }

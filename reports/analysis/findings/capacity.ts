@@ -12,7 +12,7 @@ import { comparisonFinding } from './comparison.ts';
 const GOOD_ENOUGH = 0.15;
 
 /** What whole systems need, what ends them, and how many workers they want. */
-export function capacityFindings(record: RunRecord, { demand, capacity, workers, settings }: Pick<Analysis, 'demand' | 'capacity' | 'workers' | 'settings'>): Finding[] {
+export function capacityFindings(record: RunRecord, { demand, capacity, workers, predictions, settings }: Pick<Analysis, 'demand' | 'capacity' | 'workers' | 'predictions' | 'settings'>): Finding[] {
   return [
     ...capacity.bottlenecks.map(bottleneckFinding),
     ...demand.flatMap((one) => demandFindings(record, one)),
@@ -29,6 +29,15 @@ export function capacityFindings(record: RunRecord, { demand, capacity, workers,
       verdict: 'shown',
       overturn: curve.overturn,
       trials: curve.trials,
+    })),
+    ...predictions.map((one): Finding => ({
+      id: `prediction/${one.suite}/${one.scenario}/${one.contender}`,
+      kind: 'prediction',
+      statement: `${one.sentence} ${titlesOf(record).contender(one.suite, one.contender)}.`,
+      estimate: null,
+      verdict: one.verdict === 'pass' ? 'ok' : one.verdict === 'fail' ? 'not ok' : 'shown',
+      overturn: 'Holds for loads and mixes between those measured, on this machine.',
+      trials: [...one.trials, ...one.points.flatMap(({ trials }) => trials)],
     })),
     ...workers.processes.map((one): Finding => ({
       id: `processes/${one.suite}/${one.contender}`,

@@ -41,7 +41,8 @@ function drawWhiskers(chart: ChartClass): void {
       if (element === undefined) return;
       const { x, y } = element;
       if (point.lower !== undefined && point.upper !== undefined) {
-        drawWhisker(chart.ctx, [across.getPixelForValue(point.lower), y], [across.getPixelForValue(point.upper), y]);
+        const inside = (value: number): number => Math.min(chart.chartArea.right, Math.max(chart.chartArea.left, across.getPixelForValue(value)));
+        drawWhisker(chart.ctx, [inside(point.lower), y], [inside(point.upper), y]);
       }
       if (point.yLower !== undefined && point.yUpper !== undefined) {
         const inside = (value: number): number => Math.min(chart.chartArea.bottom, Math.max(chart.chartArea.top, upwards.getPixelForValue(value)));
@@ -58,7 +59,7 @@ function drawReferences(chart: ChartClass, { spec, bandColour, lineColour }: Dec
   chart.ctx.fillStyle = String(bandColour);
   for (const band of spec.bands) {
     const [from, to] = [scale.getPixelForValue(band.from), scale.getPixelForValue(band.to)];
-    const [above, below] = [rows.getPixelForValue(band.row - HALF_BAND), rows.getPixelForValue(band.row + HALF_BAND)];
+    const [above, below] = band.row === null ? [top, bottom] : [rows.getPixelForValue(band.row - HALF_BAND), rows.getPixelForValue(band.row + HALF_BAND)];
     chart.ctx.fillRect(from, above, to - from, below - above);
   }
   if (spec.zeroLine !== null) {

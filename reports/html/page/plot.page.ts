@@ -27,8 +27,13 @@ function namedOnLog(value: number, decades: number): boolean {
   return named.some((one) => Math.abs(one - mantissa) < 1e-6);
 }
 
+function labelAt({ rows, ticks }: ChartAxis, value: number): string | string[] {
+  if (ticks !== undefined) return ticks.find((tick) => tick.value === value)?.label ?? '';
+  return rows === null ? compact(value) : [...(rows[value] ?? [])];
+}
+
 function scaleOf(axis: ChartAxis, reverse: boolean): object {
-  const { rows } = axis;
+  const { rows, ticks } = axis;
   return {
     type: axis.scale === 'log' ? 'logarithmic' : 'linear',
     reverse,
@@ -41,12 +46,13 @@ function scaleOf(axis: ChartAxis, reverse: boolean): object {
       color: colour(rows === null ? '--muted' : '--text'),
       padding: 8,
       maxRotation: 0,
-      autoSkip: rows === null && axis.scale === 'linear',
+      autoSkip: ticks !== undefined || (rows === null && axis.scale === 'linear'),
       maxTicksLimit: window.innerWidth < 700 ? 5 : 9,
-      callback: (value: number | string) => (rows === null ? compact(Number(value)) : [...(rows[Number(value)] ?? [])]),
+      callback: (value: number | string) => labelAt(axis, Number(value)),
     },
     afterBuildTicks: (scale: { ticks: { value: number }[]; min: number; max: number }) => {
-      if (rows !== null) scale.ticks = rows.map((_, value) => ({ value }));
+      if (ticks !== undefined) scale.ticks = ticks.map(({ value }) => ({ value }));
+      else if (rows !== null) scale.ticks = rows.map((_, value) => ({ value }));
       else if (axis.scale === 'log') {
         const decades = Math.log10(scale.max / scale.min);
         const inside = scale.ticks.filter(({ value }) => value >= scale.min && value <= scale.max);
@@ -57,24 +63,27 @@ function scaleOf(axis: ChartAxis, reverse: boolean): object {
 }
 
 const RADIUS_PX = { large: LARGE_RADIUS_PX, small: SMALL_RADIUS_PX, none: 0 } as const;
-/** Two hexadecimal digits of opacity for an area. */
-const AREA_OPACITY = '66';
+/** Two hexadecimal digits of opacity: of an area that is a quantity, of one that is an interval. */
+const OPACITY = { stacked: '66', band: '2b' } as const;
+const DASH_PX = [6, 5];
 
 function datasetOf(series: ChartSeries, previous: ChartSeries | undefined): object {
   const tone = colour(`--series-${series.slot + 1}`);
-  const isArea = series.line === 'stacked';
+  const { line } = series;
+  const area = line === 'stacked' || line === 'band' ? line : null;
   return {
     label: series.label,
     data: [...series.points],
     borderColor: tone,
-    backgroundColor: isArea ? `${tone}${AREA_OPACITY}` : tone,
+    backgroundColor: area === null ? tone : `${tone}${OPACITY[area]}`,
     pointBackgroundColor: tone,
     pointStyle: MARKERS[series.slot] ?? 'circle',
     pointRadius: RADIUS_PX[series.marker],
     pointHoverRadius: series.marker === 'none' ? 0 : LARGE_RADIUS_PX + 1,
-    showLine: series.line !== undefined,
-    borderWidth: 2,
-    fill: isArea ? (previous?.line === 'stacked' ? '-1' : 'origin') : false,
+    showLine: line !== undefined,
+    borderWidth: line === 'edge' || line === 'band' ? 0 : 2,
+    ...(line === 'dashed' && { borderDash: DASH_PX }),
+    fill: area === null ? false : area === 'band' || previous?.line === 'stacked' ? '-1' : 'origin',
     clip: false,
   };
 }

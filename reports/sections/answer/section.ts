@@ -26,11 +26,17 @@ export const section: Section = {
         ${missing.cause === 'failed' && html`The reasons stand under <a href="#${context.anchor('voids')}">what did not count</a>.`}</p>`}
       ${keyFacts(context)}
       ${analysis.answer.overturn !== '' && html`<p class="overturn">${glued(analysis.answer.overturn)}</p>`}
-      <p class="note">Measured ${spanWords(record)} from ${instantWords(header.startedAt)} on ${header.environment.cpuModel},
-        ${countWords(header.environment.cpuCount, 'core')}, ${header.environment.os}; ${header.profile} profile.</p>
+      ${header.origin === 'observed' && html`<p class="warning"><strong>Observed, not measured.</strong> These figures come from the system's own monitoring under the
+        load of its users: nothing was controlled, and whatever else it did at the time is in them.</p>`}
+      <p class="note">${header.origin === 'observed' ? 'Observed' : 'Measured'} ${spanWords(record)} from ${instantWords(header.startedAt)} on ${machineWords(header)}.</p>
       ${otherFindings(context)}`;
   },
 };
+
+function machineWords({ environment, origin, profile }: SectionContext['record']['header']): string {
+  const cores = countWords(environment.cpuCount, 'core');
+  return origin === 'observed' ? `${cores}, processor ${environment.cpuModel}` : `${environment.cpuModel}, ${cores}, ${environment.os}; ${profile} profile`;
+}
 
 /** The first sentence is large, up to the cell that it is about; that cell and what follows stand below it. */
 function verdict(context: SectionContext): Html {

@@ -31,7 +31,7 @@ function machine(environment: Environment): (readonly [Fragment, Fragment])[] {
   return [
     ['Processor', environment.cpuModel],
     ['Cores', formatNumber(environment.cpuCount)],
-    ['Memory', formatUnit(environment.memoryBytes, 'bytes')],
+    ['Memory', environment.memoryBytes === null ? 'not known' : formatUnit(environment.memoryBytes, 'bytes')],
     ['System', environment.os],
     ['Kernel', environment.kernel],
     ['Virtualisation', environment.virtualisation],
@@ -51,7 +51,7 @@ function run(header: RecordHeader): (readonly [Fragment, Fragment])[] {
   const sliceMs = [...new Set(header.blocks.map((block) => block.sliceMs))].sort((left, right) => left - right);
   return [
     ['Command', html`<code>${header.command}</code>`],
-    ['Profile', header.profile],
+    ['Profile', header.origin === 'observed' ? 'none: observed' : header.profile],
     ['Seed', String(header.seed)],
     ['Started', instantWords(header.startedAt)],
     ['Core layout', `${coreLayout.name}: servers on ${cores(coreLayout.serverCpus)}, generator on ${cores(coreLayout.generatorCpus)}`],
