@@ -107,11 +107,25 @@ function sharedClass({ record, suite, subject, base }: ComparisonInput): string 
   return one !== null && one !== undefined && one === other ? one : null;
 }
 
+/** Whether two contenders promise the same in every respect, whatever their class. */
+export function promiseAlike(record: RunRecord, suite: string, one: string, other: string): boolean {
+  const [first, second] = [one, other].map((id) => JSON.stringify(record.header.contenders.find((contender) => contender.suite === suite && contender.id === id)?.guarantees));
+  return first !== undefined && first === second;
+}
+
+/** The runtimes of both, where the suite names them: programs are compared there, not servers. */
+function runtimesOf({ record, suite, subject, base }: ComparisonInput): { readonly one: string; readonly other: string } | null {
+  const [one, other] = [subject, base].map((id) => record.header.contenders.find((contender) => contender.suite === suite && contender.id === id)?.runtime);
+  return one === undefined && other === undefined ? null : { one: one ?? 'not named', other: other ?? 'not named' };
+}
+
 /** Why nothing is ranked: unequal guarantees, voids that may have chosen, messages that did not arrive as they should. */
 function blockersOf(input: ComparisonInput): string[] {
   const { record, suite, subject, base, trials, voids } = input;
   const blockers: string[] = [];
-  if (sharedClass(input) === null && input.isEqualPromise !== true) blockers.push('their guarantees are not of the same class');
+  const runtimes = runtimesOf(input);
+  if (runtimes !== null && runtimes.one !== runtimes.other) blockers.push(`they run on different runtimes (${runtimes.one}, ${runtimes.other})`);
+  else if (runtimes === null && sharedClass(input) === null && input.isEqualPromise !== true) blockers.push('their guarantees are not of the same class');
   const [one, other] = [subject, base].map((id) => voids.find((counts) => counts.suite === suite && counts.contender === id));
   const difference = voidDifference(one, other);
   if (difference !== null) blockers.push(difference);

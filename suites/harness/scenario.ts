@@ -37,6 +37,11 @@ export interface Contender {
   readonly id: string;
   readonly title: string;
   readonly guarantees: Guarantees;
+  /**
+   * The language runtime that it runs on (`Node.js`, `Go`), where the suite compares programs that do the same work, answer by
+   * answer. Contenders of one runtime are ranked, whatever their guarantees; nothing is ranked across runtimes.
+   */
+  readonly runtime?: string;
   /** Settings that a reader needs to judge the comparison, as shown in the report. */
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -65,6 +70,8 @@ export interface Comparison {
   readonly trialOverheadMs: number;
   /** Validity rules that do not apply, with the reason: e.g. `generator` where the client itself is part of what is measured. */
   readonly exempt?: Readonly<Partial<Record<RuleId, string>>>;
+  /** Below which length a slice says nothing; 2 s when left out. Requests and responses, which need no drain, interleave in 100 ms (R7). */
+  readonly shortestSliceMs?: number;
   /** Each slice is set against a truth of its own, not against other slices: one is enough, and it may be short. */
   readonly ownTruth?: true;
 }

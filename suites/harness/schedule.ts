@@ -73,8 +73,9 @@ function afford(options: { comparison: Comparison; leftMs: number; profile: Prof
   // The smoke profile proves that the pipeline works; it measures nothing, and reports say so.
   const anyWillDo = profile === 'smoke' || comparison.ownTruth === true;
   const minimum = anyWillDo ? 1 : MINIMUM_REPEATS;
-  if (!anyWillDo && comparison.sliceMs < MINIMUM_SLICE_MS) {
-    return `its slices of ${formatDuration(comparison.sliceMs)} are shorter than ${formatDuration(MINIMUM_SLICE_MS)}`;
+  const shortestMs = comparison.shortestSliceMs ?? MINIMUM_SLICE_MS;
+  if (!anyWillDo && comparison.sliceMs < shortestMs) {
+    return `its slices of ${comparison.sliceMs} ms are shorter than ${shortestMs} ms`;
   }
   for (let blocks = comparison.blocks; blocks >= 1; blocks--) {
     for (let rounds = comparison.roundsPerBlock; rounds >= 1 && rounds * blocks >= minimum; rounds--) {

@@ -1,6 +1,6 @@
 import type { RunRecord, SliceRecord, TrialRecord } from '../../../suites/harness/record.ts';
 import { msToMicros } from '../../../suites/harness/units.ts';
-import { compare } from '../comparison.ts';
+import { compare, promiseAlike } from '../comparison.ts';
 import { CEILING, COMPARE, FIT, GENERATOR, HELD_OUT, isDemandCell } from '../demand/points.ts';
 import type { MetricInfo } from '../metrics.ts';
 import type { AnalysisSettings, ComparisonResult, VoidCounts } from '../result.ts';
@@ -35,17 +35,12 @@ export function contendersCompared(options: { record: RunRecord; trials: readonl
     const present = record.header.contenders.filter((one) => one.suite === suite && cell.some((trial) => trial.contender === one.id && trial.role === 'contender')).map(({ id }) => id);
     return pairsIn(present)
       .filter(([base, subject]) => shareBlock(cell, base, subject))
-      .map(([base, subject]) => compare({ record, suite, scenario, levels, subject, base, trials: cell, metrics: known, isEqualPromise: isEqualPromise(record, suite, subject, base), ...rest }));
+      .map(([base, subject]) => compare({ record, suite, scenario, levels, subject, base, trials: cell, metrics: known, isEqualPromise: promiseAlike(record, suite, subject, base), ...rest }));
   });
 }
 
 function pairsIn(ids: readonly string[]): (readonly [base: string, subject: string])[] {
   return ids.flatMap((base, at) => ids.slice(at + 1).map((subject) => [base, subject] as const));
-}
-
-function isEqualPromise(record: RunRecord, suite: string, one: string, other: string): boolean {
-  const [first, second] = [one, other].map((id) => JSON.stringify(record.header.contenders.find((contender) => contender.suite === suite && contender.id === id)?.guarantees));
-  return first !== undefined && first === second;
 }
 
 function shareBlock(trials: readonly TrialRecord[], one: string, other: string): boolean {

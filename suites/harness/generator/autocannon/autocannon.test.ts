@@ -48,7 +48,7 @@ const generator = { cpuMs: 10, loopDelayP99Ms: 1 };
 
 describe('the options', () => {
   it('are completed', () => {
-    expect(completeOptions({ target: 'http://h:1/', connections: 3 })).toEqual({ target: 'http://h:1/', connections: 3, workers: 1, timeoutMs: 10_000, expectBody: null });
+    expect(completeOptions({ target: 'http://h:1/', connections: 3 })).toEqual({ target: 'http://h:1/', connections: 3, workers: 1, timeoutMs: 10_000, expectBody: null, requests: [] });
   });
 
   it.each([

@@ -2,7 +2,7 @@ import autocannon from 'autocannon';
 import type { FullAutocannonOptions } from './options.ts';
 
 /** What one thread is to do. */
-export interface Shot extends Pick<FullAutocannonOptions, 'target' | 'timeoutMs' | 'expectBody'> {
+export interface Shot extends Pick<FullAutocannonOptions, 'target' | 'timeoutMs' | 'expectBody' | 'requests'> {
   readonly connections: number;
   readonly durationMs: number;
 }
@@ -31,7 +31,8 @@ const TICK_MS = 25;
  * had.
  */
 export async function shoot(shot: Shot): Promise<RawResult> {
-  const { target, connections, durationMs, timeoutMs, expectBody } = shot;
+  const { target, connections, durationMs, timeoutMs, expectBody, requests } = shot;
+  let wrong = 0;
   const result: unknown = await autocannon({
     url: target,
     connections,
@@ -41,6 +42,16 @@ export async function shoot(shot: Shot): Promise<RawResult> {
     pipelining: 1,
     skipAggregateResult: true,
     ...(expectBody !== null && { expectBody }),
+    ...(requests.length > 0 && {
+      requests: requests.map(({ method, path, answer }) => ({
+        method: method as autocannon.Request['method'],
+        path,
+        onResponse: (_: number, body: string) => {
+          if (body !== answer) wrong += 1;
+        },
+      })),
+    }),
   });
-  return result as RawResult;
+  const raw = result as RawResult;
+  return { ...raw, mismatches: raw.mismatches + wrong };
 }

@@ -11,6 +11,14 @@ export interface AutocannonOptions {
   readonly timeoutMs?: number;
   /** The whole body that is expected; any when left out. */
   readonly expectBody?: string;
+  /** What is asked for in turn, instead of the target's own path, each with the whole body that is expected. */
+  readonly requests?: readonly CannonRequest[];
+}
+
+export interface CannonRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly answer: string;
 }
 
 /** The same with nothing left out, as the generator process gets it. */
@@ -20,16 +28,17 @@ export interface FullAutocannonOptions {
   readonly workers: number;
   readonly timeoutMs: number;
   readonly expectBody: string | null;
+  readonly requests: readonly CannonRequest[];
 }
 
 /** @throws HeadroomError (`input`) that names the key. */
 export function completeOptions(options: AutocannonOptions): FullAutocannonOptions {
-  const { target, connections, workers = 1, timeoutMs = 10_000, expectBody = null } = options;
+  const { target, connections, workers = 1, timeoutMs = 10_000, expectBody = null, requests = [] } = options;
   if (!URL.canParse(target) || new URL(target).protocol !== 'http:') throw inputError(`target: '${target}' is no http:// URL`);
   if (!isCount(connections)) throw inputError(`connections: ${connections} is not a whole number of at least 1`);
   if (!isCount(workers) || workers > connections) throw inputError(`workers: ${workers} is not a whole number from 1 to the number of connections`);
   if (!(timeoutMs >= 1000)) throw inputError(`timeoutMs: ${timeoutMs} is less than the second that autocannon counts in`);
-  return { target, connections, workers, timeoutMs, expectBody };
+  return { target, connections, workers, timeoutMs, expectBody, requests };
 }
 
 /** How many connections each worker has: as even as can be. */

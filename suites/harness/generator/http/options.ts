@@ -30,6 +30,11 @@ export interface HttpLoadOptions {
    * it was written. Default true; false where each close is to be counted as it is.
    */
   readonly retriesRaces?: boolean;
+  /**
+   * Whether what became of each request of the mix is told apart. Default true; false where the mix is hundreds of addresses
+   * that are all alike to whoever asks.
+   */
+  readonly countsClasses?: boolean;
   readonly limits?: Partial<ResponseLimits>;
 }
 
@@ -66,6 +71,7 @@ export function completeOptions(options: HttpLoadOptions): FullHttpLoadOptions {
     drainMs: options.drainMs ?? 5_000,
     maxBacklog: Math.max(options.maxBacklog ?? 65_536, closed ? load.connections : 1),
     retriesRaces: options.retriesRaces ?? true,
+    countsClasses: options.countsClasses ?? true,
     limits: { ...defaultLimits, ...options.limits },
   };
   for (const key of ['maxConnections', 'timeoutMs', 'connectTimeoutMs'] as const) atLeast(key, full[key], 1);

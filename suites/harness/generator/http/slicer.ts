@@ -39,7 +39,7 @@ export class HttpSlicer {
   constructor(options: FullHttpLoadOptions & { address: HttpAddress }) {
     const { address, load, mix, authority, seed, timeoutMs } = options;
     this.#options = options;
-    this.#tally = new Tally({ timeoutMs, kinds: mix.requests.length });
+    this.#tally = new Tally({ timeoutMs, kinds: options.countsClasses ? mix.requests.length : 0 });
     this.#random = createRandom(seed);
     this.#pool = new Pool({
       ...options,
@@ -70,7 +70,7 @@ export class HttpSlicer {
     });
     return readingOf({
       tally: this.#tally,
-      requestIds: this.#options.mix.requests.map(({ id }) => id),
+      requestIds: this.#options.countsClasses ? this.#options.mix.requests.map(({ id }) => id) : [],
       windowMs: durationMs ?? endMs - startMs,
       drainMs: Math.max(0, endMs - startMs - (durationMs ?? endMs)),
       connections: this.#pool.connections,

@@ -26,7 +26,7 @@ export class Tally {
   readonly #service = new Recorder();
   readonly #startDelay = new Recorder();
   readonly #timeoutMs: number;
-  /** By their place in the mix; none where it is of one request, whose figures are those of the whole. */
+  /** By their place in the mix; none where it is of one request, whose figures are those of the whole, or where they are all alike. */
   readonly #classes: readonly ClassTally[];
   #windowEndMs = Infinity;
 
