@@ -1,26 +1,21 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cacheDir } from '../fixtures/hosts/cache.ts';
 import { findCgroups } from '../fixtures/hosts/cgroups.ts';
 import { listProcesses, runnerOf } from '../fixtures/hosts/processes.ts';
-import { readRecord } from '../suites/harness/record-reader.ts';
 import type { RunRecord } from '../suites/harness/record.ts';
 import { canServe } from '../fixtures/servers/testbed.case.ts';
 import { headroom, start } from './cli.case.ts';
+import { recordIn, runFolderIn, smoke } from './smoke.case.ts';
 
-const smoke = ['run', 'messaging/one-to-one', '--profile', 'smoke', '--seed', '1'];
 let cwd = '';
 beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'headroom-run-'))));
-afterEach(() => {
-  spawnSync('umount', [join(cwd, 'small')]);
-  rmSync(cwd, { recursive: true, force: true });
-});
+afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
-const runFolder = (out = 'headroom-runs'): string => join(cwd, out, readdirSync(join(cwd, out))[0] ?? '');
-const recordOf = (out?: string): RunRecord => readRecord(join(runFolder(out), 'record.ndjson')).record;
+const runFolder = (): string => runFolderIn(join(cwd, 'headroom-runs'));
+const recordOf = (): RunRecord => recordIn(join(cwd, 'headroom-runs'));
 /** Processes, cgroups and work folders of the runner with this pid. */
 const leftovers = (pid: number): string[] => [
   ...listProcesses().filter((entry) => runnerOf(entry.pid)?.pid === pid).map((entry) => entry.name),
@@ -99,32 +94,9 @@ describe.skipIf(!canServe)('headroom run', () => {
     expect(leftovers(running.pid)).toEqual([]);
   });
 
-  it('a full disk: keeps every finished block, says so, ends with 4, and goes on when there is room', async () => {
-    mkdirSync(join(cwd, 'small'));
-    expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24k', 'tmpfs', join(cwd, 'small')]).status).toBe(0);
-    const running = start([...smoke, '--out', 'small'], { cwd });
-    const { code, stderr } = await running.ended;
-    expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringMatching(/disk is full|No space|ENOSPC/i) as string });
-    expect(stderr).toContain('headroom run --resume');
-    const { header, trials } = recordOf('small');
-    for (const { block } of trials) {
-      expect(trials.filter((trial) => trial.block === block)).toHaveLength(header.blocks.find(({ id }) => id === block)?.trials.length ?? 0);
-    }
-    spawnSync('mount', ['-o', 'remount,size=8m', join(cwd, 'small')]);
-    expect(headroom(['run', '--resume', 'latest', '--out', 'small'], { cwd })).toMatchObject({ code: 0 });
-  });
-
   it('an unwritable folder: one clear error, nothing started', () => {
     expect(headroom([...smoke, '--out', '/proc/nowhere'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('Cannot write') as string });
     expect(headroom([...smoke, '--out', '/dev/null'], { cwd })).toMatchObject({ code: 2 });
-  });
-
-  it('a second runner of the same run is refused', async () => {
-    const running = start(smoke, { cwd });
-    await running.says(/1\/\d .*completed/);
-    expect(headroom(['run', '--resume', 'latest'], { cwd })).toMatchObject({ code: 2, stderr: expect.stringContaining('right now') as string });
-    running.kill('SIGINT');
-    await running.ended;
   });
 });
 

@@ -17,7 +17,7 @@ const record = (): RunRecord => readRecord(fileOf('record.ndjson')).record;
 
 describe.skipIf(!canServe)('headroom run system workers database', () => {
   it('starts the reference application, loads it, accounts each of its parts, and shows no secret', { timeout: 180_000 }, async () => {
-    const running = start(['run', 'system/ladder', 'system/site', 'workers/in-flight', 'database', '--profile', 'smoke', '--seed', '1'], { cwd });
+    const running = start(['run', 'system/ladder', 'workers/in-flight', 'database', '--profile', 'smoke', '--seed', '1'], { cwd });
     const { code, stderr } = await running.ended;
     expect({ code, stderr }).toMatchObject({ code: 0 });
     const { trials, servers } = record();
@@ -40,7 +40,7 @@ describe('headroom run --system', () => {
     const folder = join(cwd, 'example');
     cpSync(example, folder, { recursive: true });
     symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'));
-    const { code, stderr } = headroom(['run', 'system', 'workers', '--system', 'shop', '--profile', 'smoke', '--config', join(folder, 'headroom.yaml')], { cwd });
+    const { code, stderr } = headroom(['run', 'system/ladder', 'workers', '--system', 'shop', '--profile', 'smoke', '--config', join(folder, 'headroom.yaml')], { cwd });
     expect({ code, stderr }).toMatchObject({ code: 0 });
     const { trials, header } = record();
     expect(header.contenders.map(({ id }) => id)).toEqual(['shop', 'shop']);

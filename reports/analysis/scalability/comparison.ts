@@ -157,6 +157,9 @@ interface Choice {
  * By AICc where every model has one, with fewer runs by cross-validation; of equals the one with fewer parameters. With few
  * runs AICc prefers few parameters whatever the data say, so a rival must also predict loads left out no worse than the law.
  */
+/** `queueing`, `the scalability law`. */
+const titleOf = ({ id }: { id: ModelId }): string => (id === 'usl' ? 'the scalability law' : id.replace('-', ' '));
+
 function choose({ usl, rivals }: { usl: ModelScore; rivals: readonly Rival[] }): Choice {
   const all: { id: ModelId; score: ModelScore }[] = [{ id: 'usl', score: usl }, ...rivals.map((rival) => ({ id: rival.model, score: rival }))];
   const by: Criterion = all.every(({ score }) => score.aicc !== null) ? 'aicc' : 'crossValidationError';
@@ -168,5 +171,5 @@ function choose({ usl, rivals }: { usl: ModelScore; rivals: readonly Rival[] }):
   if (by === 'crossValidationError') return { preferred: first.id, because: 'least error at loads left out (too few runs for AICc)', by };
   const lead = rankOf(second.score, by) - rankOf(first.score, by);
   const evidence = lead >= 10 ? 'decisively' : lead >= 4 ? 'clearly' : lead >= 2 ? 'with some evidence' : 'by a hair';
-  return { preferred: first.id, because: `least AICc of the models that predict loads left out as well, ${evidence} (${lead.toFixed(1)} below ${second.id})`, by };
+  return { preferred: first.id, because: `least AICc of the models that predict loads left out as well, ${evidence} (${lead.toFixed(1)} below ${titleOf(second)})`, by };
 }

@@ -1,0 +1,3 @@
+import { killsUnderLoad } from './kills.case.ts';
+
+killsUnderLoad('rabbitmq');
