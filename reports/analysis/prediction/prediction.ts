@@ -79,7 +79,7 @@ function sentenceOf(options: { verdict: PredictionResult['verdict']; heldOut: re
   const where = `at ${countWords(heldOut.length, 'point')} that the model has not seen`;
   if (verdict === 'not judged') return `Predictions were not judged ${where}: each needs 6 repeats.`;
   const told = metrics.map(({ metric, passed, judged, errorShare }) => `${NAMES[metric]} ${passed} of ${judged} (off by ${formatUnit(errorShare, 'share')} on average)`);
-  return `${verdict === 'pass' ? 'All predictions hold' : 'Not all predictions hold'} ${where}: ${told.join(', ')}.`;
+  return `${verdict === 'pass' ? 'All predictions hold' : 'Not all predictions hold'} ${where}: ${told.join(', ')}. Skill over the figures of the nearest level: ${metrics.map(({ skill }) => skill.toFixed(2).replace('-', '−')).join(', ')}.`;
 }
 
 function notesOf(points: readonly HeldOutPoint[]): string[] {
