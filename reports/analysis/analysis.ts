@@ -13,6 +13,8 @@ import { metricsOf, type MetricInfo } from './metrics.ts';
 import { noiseStudies } from './noise-study.ts';
 import { usableTrials } from './pairs.ts';
 import { predictionsOf } from './prediction/prediction.ts';
+import { isAmplified } from './routing/in-place.ts';
+import { sharesOf } from './routing/share.ts';
 import { rulerOf, withoutRuler } from './ruler.ts';
 import { scalingOf } from './scaling.ts';
 import type { Analysis, AnalysisSettings, CellEstimate, CellLevels, ComparisonResult, VoidCounts } from './result.ts';
@@ -73,6 +75,7 @@ export function analyse(whole: RunRecord, options: { confidence?: number; margin
     workers: workersOf({ record, trials: usable, settings }),
     scaling: scalingOf({ record, settings }),
     predictions: predictionsOf({ record, trials: usable, seed: settings.seed }),
+    shares: sharesOf({ record, trials: usable, settings }),
   };
   const findings = findingsOf(record, parts);
   const answer = isAlone && parts.ruler !== null ? { headline: parts.ruler.sentence, overturn: '' } : answerOf({ record, findings, comparisons, audits: parts.audits });
@@ -87,7 +90,7 @@ interface Cell {
 
 /** Cells whose trials are points of a curve: their own analyses tell of them. A day's load has no curve. */
 function isOnCurve(levels: CellLevels): boolean {
-  return isWorkerCell(levels) || (isDemandCell(levels) && levels['purpose'] !== 'day');
+  return isWorkerCell(levels) || isAmplified(levels) || (isDemandCell(levels) && levels['purpose'] !== 'day');
 }
 
 /** Every cell of the schedule: scenarios as declared; where the client may be the limit last; small levels first. */

@@ -7,6 +7,7 @@ import { columns, plain, wrap } from './text.ts';
 import { formatUnit } from '../../suites/harness/units.ts';
 import { groupBy } from '../sections/comparison/group.ts';
 import { rulerSummary } from './ruler.ts';
+import { shareLines } from './routing-share.ts';
 import { withoutRuler } from '../analysis/ruler.ts';
 import { incompleteness } from '../sections/answer/run.ts';
 
@@ -23,6 +24,7 @@ export function terminalSummary(options: { readonly record: RunRecord; readonly 
   const whole = capacityLines({ record, analysis, width });
   const isPaired = whole.length === 0 || analysis.comparisons.length > 0;
   const facts: [name: string, text: string][] = [
+    ...shareLines({ record, analysis }),
     ...(isPaired ? [['Audit', `${audit.headline}: ${audit.detail}`] as [string, string]] : []),
     ...(isPaired || analysis.controls.length > 0 ? [['Noise floor', noiseWords(analysis)] as [string, string]] : []),
     ...(analysis.ruler === null ? [] : [['Ruler', analysis.ruler.sentence] as [string, string]]),

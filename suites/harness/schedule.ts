@@ -75,7 +75,7 @@ function afford(options: { comparison: Comparison; leftMs: number; profile: Prof
   const minimum = anyWillDo ? 1 : MINIMUM_REPEATS;
   const shortestMs = comparison.shortestSliceMs ?? MINIMUM_SLICE_MS;
   if (!anyWillDo && comparison.sliceMs < shortestMs) {
-    return `its slices of ${comparison.sliceMs} ms are shorter than ${shortestMs} ms`;
+    return `its slices of ${lengthOf(comparison.sliceMs)} are shorter than ${lengthOf(shortestMs)}`;
   }
   for (let blocks = comparison.blocks; blocks >= 1; blocks--) {
     for (let rounds = comparison.roundsPerBlock; rounds >= 1 && rounds * blocks >= minimum; rounds--) {
@@ -84,7 +84,12 @@ function afford(options: { comparison: Comparison; leftMs: number; profile: Prof
     }
   }
   const least = { ...comparison, blocks: 1, roundsPerBlock: minimum };
-  return `${minimum} repeats of ${formatDuration(comparison.sliceMs)} need ${formatDuration(estimateMs(least))}, and ${formatDuration(leftMs)} of the profile's time are left`;
+  return `${minimum} repeats of ${lengthOf(comparison.sliceMs)} need ${formatDuration(estimateMs(least))}, and ${formatDuration(leftMs)} of the profile's time are left`;
+}
+
+/** Slices may be shorter than the second that durations are told in. */
+function lengthOf(sliceMs: number): string {
+  return sliceMs < 1000 ? `${sliceMs} ms` : formatDuration(sliceMs);
 }
 
 /** A smoke run must pass on any machine, however busy: it voids nothing, for it claims nothing. */

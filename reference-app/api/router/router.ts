@@ -55,11 +55,17 @@ export function withImplied(methods: readonly string[]): readonly string[] {
   return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].sort();
 }
 
+/** The routers that there are: the modules of `kinds/`. */
+export function routerKinds(): string[] {
+  return readdirSync(new URL('./kinds/', import.meta.url))
+    .filter((file) => /^[a-z0-9-]+\.[jt]s$/.test(file))
+    .map((file) => file.slice(0, -3))
+    .sort();
+}
+
 /** @throws SettingsError when there is no router of that name */
 export async function createRouteTable<T>(kind: string): Promise<RouteTable<T>> {
-  const kinds = readdirSync(new URL('./kinds/', import.meta.url))
-    .filter((file) => /^[a-z0-9-]+\.[jt]s$/.test(file))
-    .map((file) => file.slice(0, -3));
+  const kinds = routerKinds();
   if (!kinds.includes(kind)) throw new SettingsError(`ROUTER must be one of ${kinds.join(', ')}`);
   const { createRouter } = (await import(`./kinds/${kind}.js`)) as RouterModule;
   return new RouteTable(createRouter<T>());

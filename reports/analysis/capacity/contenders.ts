@@ -49,7 +49,7 @@ function shareBlock(trials: readonly TrialRecord[], one: string, other: string):
 }
 
 /** The trial with the system's CPU as one more metric of its slices. */
-function withSystemCpu(trial: TrialRecord): TrialRecord {
+export function withSystemCpu(trial: TrialRecord): TrialRecord {
   const addTo = (slice: SliceRecord): SliceRecord => {
     const cpuMs = Object.entries(slice.cpuMs).filter(([name]) => name !== GENERATOR);
     if (slice.operations === 0 || cpuMs.length === 0) return slice;

@@ -4,6 +4,7 @@ import type { Analysis } from '../result.ts';
 import { capacityFindings } from './capacity.ts';
 import { comparisonFinding, isStartUp } from './comparison.ts';
 import { auditFinding, noiseFinding, refusedFindings, voidFindings } from './quality.ts';
+import { shareFindings } from './shares.ts';
 import { cpuFindings, driverFinding, generatorFinding } from './resources.ts';
 
 /** Every finding, the one that answers first: comparisons, whole systems, CPU, start-up, audit, noise, what was left out. */
@@ -14,6 +15,7 @@ export function findingsOf(record: RunRecord, parts: Omit<Analysis, 'findings' |
   const throughput = headlines.filter(({ kind }) => kind === 'comparison');
   const startUp = headlines.filter(({ kind }) => kind === 'startup');
   return [
+    ...shareFindings(parts.shares),
     // What is ranked answers before what is only shown; else the order of the cells stays.
     ...throughput.filter(({ verdict }) => verdict !== 'shown'),
     ...throughput.filter(({ verdict }) => verdict === 'shown'),
@@ -30,7 +32,7 @@ export function findingsOf(record: RunRecord, parts: Omit<Analysis, 'findings' |
 }
 
 /** Kinds of findings that answer, the first that a run holds. */
-const ANSWERS: readonly Finding['kind'][] = ['comparison', 'bottleneck', 'workers', 'sustainable', 'contenders', 'startup'];
+const ANSWERS: readonly Finding['kind'][] = ['share', 'comparison', 'bottleneck', 'workers', 'sustainable', 'contenders', 'startup'];
 
 /** The answer: the first comparison and its audit, the first bottleneck, or why there is none. */
 export function answerOf(options: { record: RunRecord } & Pick<Analysis, 'findings' | 'comparisons' | 'audits'>): Analysis['answer'] {

@@ -1,0 +1,3 @@
+module headroom/serve
+
+go 1.24
