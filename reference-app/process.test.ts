@@ -28,7 +28,7 @@ test.each(['api', 'site'])('%s: bad settings are told on stderr, and exit 2', as
 test('api: a router that is not there exits 2', async () => {
   const { exited, stderr } = start('./api/main.js', { PORT: '0', TRANSPORT: 'nats', NATS_URL: 'nats://127.0.0.1:1', ROUTER: '../secret' });
   expect(await exited).toBe(2);
-  expect(stderr()).toContain('ROUTER must be one of find-my-way');
+  expect(stderr()).toMatch(/ROUTER must be one of .*find-my-way/);
 });
 
 test('site: says where it listens, answers, drains on SIGTERM and exits 0', async () => {

@@ -2,28 +2,16 @@ import type { Finding } from '../estimate.ts';
 import type { RoutingShares, Saving, Swap } from '../routing/share.ts';
 
 /** What another router would save of a request, the largest difference first. */
-export function shareFindings({ swaps, inPlace }: RoutingShares): Finding[] {
-  const bent = inPlace.filter(({ isStraight }) => !isStraight);
-  return [
-    ...swaps.map(({ id, sentence, savings, overturn, trials }): Finding => ({
-      id: `share/${id}`,
-      kind: 'share',
-      statement: sentence,
-      estimate: savings[0]?.share ?? null,
-      verdict: verdictOf(savings),
-      overturn,
-      trials,
-    })),
-    ...bent.map(({ suite, contender, trials }): Finding => ({
-      id: `in-place/${suite}/${contender}`,
-      kind: 'share',
-      statement: `A lookup of ${contender} does not cost the same each when a request does many as when it does few: its price in place is that of many.`,
-      estimate: null,
-      verdict: 'shown',
-      overturn: '',
-      trials,
-    })),
-  ];
+export function shareFindings({ swaps }: RoutingShares): Finding[] {
+  return swaps.map(({ id, sentence, savings, overturn, trials }): Finding => ({
+    id: `share/${id}`,
+    kind: 'share',
+    statement: sentence,
+    estimate: savings[0]?.share ?? null,
+    verdict: verdictOf(savings),
+    overturn,
+    trials,
+  }));
 }
 
 /** For the system in question it matters where it matters for a whole application's request; else where that was not measured. */

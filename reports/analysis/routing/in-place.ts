@@ -18,8 +18,10 @@ export interface InPlaceLookup {
   readonly scenario: string;
   readonly levels: CellLevels;
   readonly contender: string;
-  /** Slope of a request's CPU over the number of extra lookups; null where there are too few slices. */
+  /** Slope of a request's CPU over the number of extra lookups, up to ten; null where there are too few slices. */
   readonly lookup: Estimate | null;
+  /** The same from ten on: a hundred lookups in a row are a tight loop again, in which each is cheaper. */
+  readonly inARow: Estimate | null;
   /** CPU of a request that does its own lookup alone. */
   readonly request: Estimate | null;
   /** The middle at each number of extra lookups. */
@@ -69,28 +71,38 @@ export function groupsOf(trial: TrialRecord): Amplified[][] {
   return [...groups.entries()].sort(([a], [b]) => a - b).map(([, group]) => group);
 }
 
+/** Few enough lookups that the first ones, which find the caches as the request left them, weigh. */
+const FEW = 10;
+
 /**
  * The slope by ordinary least squares within each group of neighbouring slices; the middle of the groups' slopes is the
  * estimate. A level that wanders moves a group as a whole, and leaves its slope alone.
  */
-function amplified(options: { blocks: readonly (readonly Amplified[][])[]; seed: number; confidence: number }): Pick<InPlaceLookup, 'lookup' | 'request' | 'points' | 'isStraight'> {
+function amplified(options: { blocks: readonly (readonly Amplified[][])[]; seed: number; confidence: number }): Pick<InPlaceLookup, 'lookup' | 'inARow' | 'request' | 'points' | 'isStraight'> {
   const { blocks, seed, confidence } = options;
   const slope = knownOf(slopesOf(blocks), seed);
+  const inARow = knownOf(blocks.map((groups) => groups.flatMap((group) => slopeOf(group.filter(({ extraLookups }) => extraLookups >= FEW)) ?? [])), seed);
   const all = blocks.flat(2);
   const extras = [...new Set(all.map(({ extraLookups }) => extraLookups))].sort((a, b) => a - b);
   const request = knownOf(blocks.map((groups) => groups.flat().filter(({ extraLookups }) => extraLookups === 0).map(({ micros }) => micros)), seed);
   const unit = { unit: 'micros', confidence } as const;
   return {
-    lookup: slope === null ? null : { ...estimateOf(slope, unit), method: `slope over extra lookups in each group of neighbouring slices; ${slope.method}` },
+    lookup: slope === null ? null : { ...estimateOf(slope, unit), method: `slope over up to ${FEW} extra lookups in each group of neighbouring slices; ${slope.method}` },
+    inARow: inARow === null ? null : estimateOf(inARow, unit),
     request: request === null ? null : estimateOf(request, unit),
     points: extras.map((extraLookups) => ({ extraLookups, micros: mean(all.filter((one) => one.extraLookups === extraLookups).map(({ micros }) => micros)) })),
     isStraight: isStraight(blocks, seed),
   };
 }
 
-/** Slope of each group, by block; groups in which nothing varies are left out. */
+/** Slope of each group over few extra lookups, by block; groups in which nothing varies are left out. */
 export function slopesOf(blocks: readonly (readonly Amplified[][])[]): number[][] {
-  return blocks.map((groups) => groups.flatMap((group) => slopeOf(group) ?? []));
+  return blocks.map((groups) => groups.flatMap((group) => slopeOf(group.filter(({ extraLookups }) => extraLookups <= FEW)) ?? []));
+}
+
+/** The trial with those slices alone in which requests did their own lookup and no other. */
+export function withoutExtra(trial: TrialRecord): TrialRecord {
+  return { ...trial, slices: trial.slices.filter((slice) => extraOf(slice) === 0) };
 }
 
 /** Ordinary least squares; null where nothing varies. */

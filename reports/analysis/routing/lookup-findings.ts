@@ -54,7 +54,7 @@ function leaderFinding({ table, kind, title }: Told): Finding[] {
   return [{
     id: `lookup/${table.table}/leader`,
     kind: 'comparison',
-    statement: `Among ${placeOf(table)}, ${title(leader.contender)} finds a route fastest: ${nanosWords(leader.estimate)} a lookup, ${kind.title.replace(/^A lookup: /, '')}.${second}`,
+    statement: `Among ${placeOf(table)}, ${title(leader.contender)} finds a route fastest: ${nanosWords(leader.estimate)} a lookup, ${kind.title.replace(/^Lookup time \((.*)\)$/, '$1')}.${second}`,
     estimate: leader.estimate,
     verdict: verdictOfLead(next),
     overturn: 'A loop in which caches are warm flatters all of them; what a lookup costs within a request is measured there.',

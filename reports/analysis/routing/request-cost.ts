@@ -7,7 +7,7 @@ import { readingsOf } from '../metrics.ts';
 import { pairsOf } from '../pairs.ts';
 import type { AnalysisSettings } from '../result.ts';
 import { seedFor } from '../seed.ts';
-import { groupsOf, isAmplified, REQUEST_CPU } from './in-place.ts';
+import { isAmplified, REQUEST_CPU, withoutExtra } from './in-place.ts';
 import { knownOf, type Known } from './spread.ts';
 
 /** Requests that a router is a share of. */
@@ -20,6 +20,8 @@ export interface RequestCosts {
   /** The metric, and trials that have it: of contenders and of the A/A control. */
   readonly metric: string;
   readonly trials: readonly TrialRecord[];
+  /** Trials of whole requests that tell two routers apart: the busy server's, else those under an even load. */
+  readonly whole: readonly TrialRecord[];
   /** CPU of one request behind this router; null where it was not measured. */
   of(contender: string): Known | null;
   /** The smallest change of a request's CPU that this run's pairs could have shown; null without an A/A control. */
@@ -44,12 +46,14 @@ function costsOf(options: { kind: RequestKind; metric: string; trials: readonly 
     kind,
     metric,
     trials,
+    whole: amplified.length > 0 ? amplified.map(withoutExtra) : trials,
     of: (contender) => {
       const seed = seedFor(settings.seed, 'request', kind, contender);
       // A busy server's requests cost least, and are what lookups in place were measured in: the share is then at its largest.
-      const busy = amplified.filter((trial) => trial.contender === contender).map((trial) => groupsOf(trial).flat().filter(({ extraLookups }) => extraLookups === 0).map(({ micros }) => micros));
-      const served = trials.filter((trial) => trial.contender === contender && trial.role === 'contender').map((trial) => readingsOf(trial, metric).flatMap(({ value }) => value ?? []));
-      return knownOf(busy, seed) ?? knownOf(served, seed);
+      const [busy, served] = [amplified.map(withoutExtra), trials].map((own) =>
+        knownOf(own.filter((trial) => trial.contender === contender && trial.role === 'contender').map((trial) => readingsOf(trial, metric).flatMap(({ value }) => value ?? [])), seed),
+      );
+      return busy ?? served ?? null;
     },
     smallest: smallestOf({ kind, metric, trials: [trials, amplified], settings }),
   };

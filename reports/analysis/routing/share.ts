@@ -120,7 +120,7 @@ function savingOf({ fast, slow, lookups, cost, settings }: Question & { cost: Re
 /** 1 − fast ÷ slow, from whole requests in pairs. */
 function measuredOf(options: { cost: RequestCosts; fast: string; slow: string; settings: AnalysisSettings }): Estimate | null {
   const { cost, fast, slow, settings } = options;
-  const by = (contender: string): TrialRecord[] => cost.trials.filter((trial) => trial.contender === contender && trial.role === 'contender');
+  const by = (contender: string): TrialRecord[] => cost.whole.filter((trial) => trial.contender === contender && trial.role === 'contender');
   const { blocks, pairs } = pairsOf({ subject: by(fast), base: by(slow), metric: cost.metric });
   if (pairs < FEWEST) return null;
   const { ratio, lower, upper, method, samples, confidence } = pairedRatio({ blocks, seed: seedFor(settings.seed, 'measured', cost.kind, fast, slow), confidence: settings.confidence });

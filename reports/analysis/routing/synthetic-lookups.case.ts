@@ -43,7 +43,7 @@ export function syntheticLookups(options: Options = {}): RunRecord {
   const ids = Object.keys(routers);
   const planned = [...named, ...grown].flatMap(({ scenario, levels }) => Array.from({ length: blocks }, (_, at) => blockOf({ id: `${scenario}/${levels.table}/${levels.routes}#${at}`, scenario, levels, ids, rounds })));
   const trials = planned.flatMap((block) => block.trials.map((plan, index) => trialOf({ block, plan, index, router: routers[plan.contender], noise, random: random.fork(plan.id) })));
-  const metrics = ['static', 'parameter', 'mix'].map((kind) => ({ id: `${kind}Micros`, title: `A lookup: ${kind}`, unit: 'micros', better: 'less' as const }));
+  const metrics = ['static', 'parameter', 'mix'].map((kind) => ({ id: `${kind}Micros`, title: `Lookup time (${kind})`, unit: 'micros', better: 'less' as const }));
   const scenario = (id: string, title: string): RecordHeader['scenarios'][number] => ({ suite: 'routing', id, title, question: 'What does finding a route cost?', headline: 'mixMicros', metrics, why: '' });
   return {
     ...base,

@@ -63,7 +63,7 @@ export function footprintTable(context: SectionContext, { suite, kinds, footprin
     caption: 'Allocated on the heap for a lookup, by kind; CPU of the process; time and memory of the built table',
     columns: [
       { title: 'Router', kind: 'text' },
-      ...kinds.map(({ title }) => ({ title: title.replace(/^A lookup: /, ''), kind: 'number' as const })),
+      ...kinds.map(({ title }) => ({ title: title.replace(/^Lookup time \((.*)\)$/, '$1'), kind: 'number' as const })),
       { title: 'CPU a lookup', kind: 'number' },
       { title: 'Build', kind: 'number' },
       { title: 'Table', kind: 'number' },

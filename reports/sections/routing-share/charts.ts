@@ -4,11 +4,12 @@ import type { Saving, Swap } from '../../analysis/routing/share.ts';
 import type { ChartSeries } from '../../html/chart-spec.ts';
 import { figure, numberAxis, rowAxis, rowOffset, rowsHeightPx, toAxis } from '../../html/chart.ts';
 import type { Fragment } from '../../html/html.ts';
-import { contenderSlot, contenderTitle, estimateWords } from '../../html/wording.ts';
+import { contenderTitle, estimateWords } from '../../html/wording.ts';
 import { formatUnit } from '../../../suites/harness/units.ts';
 import type { SectionContext } from '../section.ts';
 
 const HEIGHT_PX = 320;
+const SLOTS = 6;
 const KINDS = Object.keys(requestKinds) as RequestKind[];
 const SMALLEST_SLOT = 5;
 
@@ -59,9 +60,9 @@ export function shareChart({ record }: SectionContext, swaps: readonly Swap[]): 
 export function inPlaceChart({ record }: SectionContext, inPlace: readonly InPlaceLookup[]): Fragment {
   const tables = new Set(inPlace.map(({ levels }) => String(levels['table'])));
   const nameOf = (one: InPlaceLookup): string => `${contenderTitle(record.header, one)}${tables.size > 1 ? `, ${String(one.levels['table'])}` : ''}`;
-  const series = inPlace.map((one): ChartSeries => ({
+  const series = inPlace.map((one, at): ChartSeries => ({
     label: nameOf(one),
-    slot: contenderSlot(record.header, one),
+    slot: at % SLOTS,
     marker: 'large',
     line: 'plain',
     points: one.points.map(({ extraLookups, micros }) => ({ x: extraLookups, y: micros, text: `${nameOf(one)}, ${extraLookups} extra lookups\n${formatUnit(micros, 'micros')} a request` })),

@@ -1,10 +1,10 @@
 import type { InPlaceLookup } from '../../analysis/routing/in-place.ts';
-import { requestKinds } from '../../analysis/routing/request-cost.ts';
 import type { Saving, Swap } from '../../analysis/routing/share.ts';
 import { savingWords } from '../../analysis/routing/share-words.ts';
 import { html, type Fragment } from '../../html/html.ts';
 import { badge, table } from '../../html/table.ts';
 import { contenderTitle, estimateWords, glued } from '../../html/wording.ts';
+import { formatUnit } from '../../../suites/harness/units.ts';
 import type { Section, SectionContext } from '../section.ts';
 import { inPlaceChart, shareChart } from './charts.ts';
 
@@ -23,7 +23,7 @@ export const section: Section = {
       ${swaps.length > 0 && swapTable(context, swaps)}
       ${inPlaceChart(context, inPlace)}
       ${inPlace.length > 0 && inPlaceTable(context, inPlace)}
-      <p class="note">A lookup is timed in place: requests do further lookups of other addresses, and the slope of their CPU over the number of these is the price of one. A tight loop flatters: its caches are warm, and it has one call site. A saving is the difference of two routers’ lookups as a share of the CPU that a request with the slower one uses, in all components of the system together. The smallest effect is what the pairs of this run could have found with power 0.8, by the A/A control.</p>`;
+      <p class="note">A lookup is timed in place: requests do further lookups of other addresses, and the slope of their CPU over up to ten of these is the price of one. A tight loop flatters: its caches are warm, and it has one call site; a hundred lookups in a row are such a loop again, which is why a slope may be bent. A saving is the difference of two routers’ lookups as a share of the CPU that a request with the slower one uses, in all components of the system together. “On whole requests” is what requests with each router used, as measured. The smallest effect is what the pairs of this run could have found with power 0.8, by the A/A control.</p>`;
   },
 };
 
@@ -33,18 +33,17 @@ function swapTable({ record }: SectionContext, swaps: readonly Swap[]): Fragment
   const number = (name: string): { title: string; kind: 'number' } => ({ title: name, kind: 'number' });
   return table({
     caption: 'Swapping one router for the fastest',
-    columns: [text('From'), text('To'), text('Of'), number('Saved'), number('CPU saved'), number('CPU of a request'), number('As measured on whole requests'), number('Smallest effect'), text('')],
+    columns: [text('From'), text('Of'), number('Saved'), number('Smallest effect'), text(''), number('On whole requests'), number('CPU saved'), number('Of a request')],
     rows: swaps.flatMap(({ suite, slow, fast, savings }) =>
       savings.map((saving): Fragment[] => [
-        title(suite, slow),
-        title(suite, fast),
-        `${requestKinds[saving.request]} (${saving.source}, table ${saving.table})`,
+        html`${title(suite, slow)} <span class="aside">→ ${title(suite, fast)}</span>`,
+        html`${{ trivial: 'trivial handler', application: 'whole application' }[saving.request]} <span class="aside">lookups ${saving.source}, ${saving.table}</span>`,
         estimateWords(saving.share),
-        estimateWords(saving.savedMicros),
-        estimateWords(saving.requestMicros),
-        saving.measured === null ? '–' : estimateWords(saving.measured),
-        saving.smallest === null ? 'not known' : estimateWords(saving.smallest),
+        saving.smallest === null ? 'not known' : formatUnit(saving.smallest.value, 'share'),
         verdictBadge(saving),
+        saving.measured === null ? '–' : estimateWords(saving.measured),
+        estimateWords(saving.savedMicros),
+        formatUnit(saving.requestMicros.value, 'micros'),
       ]),
     ),
   });
@@ -63,6 +62,7 @@ function inPlaceTable({ record }: SectionContext, inPlace: readonly InPlaceLooku
       { title: 'Router', kind: 'text' },
       { title: 'Table', kind: 'text' },
       { title: 'CPU of a lookup', kind: 'number' },
+      { title: 'In a row of many', kind: 'number' },
       { title: 'CPU of a request, its own lookup alone', kind: 'number' },
       { title: 'Slope', kind: 'text' },
     ],
@@ -70,8 +70,9 @@ function inPlaceTable({ record }: SectionContext, inPlace: readonly InPlaceLooku
       contenderTitle(record.header, one),
       String(one.levels['table'] ?? ''),
       one.lookup === null ? 'too few slices' : estimateWords(one.lookup),
+      one.inARow === null ? 'too few slices' : estimateWords(one.inARow),
       one.request === null ? 'too few slices' : estimateWords(one.request),
-      one.isStraight ? 'straight, as far as can be told' : 'bent: many lookups do not cost as much each as few',
+      one.isStraight ? 'straight' : 'bent',
     ]),
   });
 }

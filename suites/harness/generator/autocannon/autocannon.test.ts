@@ -122,6 +122,23 @@ describe('AutocannonSession', () => {
     expect(broken!['broken']).toBeGreaterThan(2);
   });
 
+  it('asks for several addresses in turn, and checks the body of each', async () => {
+    const server = createServer((request, response) => response.end(`${request.method ?? ''} ${request.url ?? ''}`));
+    servers.push(server);
+    server.listen({ host: '127.0.0.1', port: 0 });
+    await once(server, 'listening');
+    const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const right = ['GET /a', 'POST /b', 'DELETE /c'].map((answer) => ({ method: answer.split(' ')[0]!, path: answer.split(' ')[1]!, answer }));
+    const good = await open({ target, connections: 2, requests: right });
+    const { audit } = await good.slice({ durationMs: 200, signal });
+    expect(audit).toMatchObject({ status: 0, body: 0 });
+    expect(audit['ok']).toBeGreaterThan(20);
+    const wrong = await open({ target, connections: 2, requests: [...right, { method: 'GET', path: '/d', answer: 'another' }] });
+    const { audit: told } = await wrong.slice({ durationMs: 200, signal });
+    // One request of four.
+    expect(told['body']! / (told['ok']! + told['body']!)).toBeCloseTo(0.25, 1);
+  });
+
   it('divides its connections among threads, and counts the CPU of all', async () => {
     const session = await open({ target: await serve((response) => response.end('ok')), connections: 6, workers: 3 });
     expect(readFileSync(`/proc/${session.generatorPid}/status`, 'utf8')).toMatch(/^Threads:\s+\d\d/m);

@@ -24,7 +24,7 @@ export const scenario: RoutingScenario = {
   question: 'What does finding the route cost in gorilla/mux and in muxie, by Go’s own benchmark?',
   factors: [{ id: 'table', title: 'Table of routes', levels: TABLES }],
   metrics: [
-    { id: 'lookupMicros', title: 'A lookup', unit: 'micros', better: 'less' },
+    { id: 'lookupMicros', title: 'Time of a lookup', unit: 'micros', better: 'less' },
     { id: 'lookupBytes', title: 'Allocated for a lookup', unit: 'bytes', better: 'less' },
     { id: 'lookupAllocations', title: 'Allocations of a lookup', unit: 'count', better: 'less' },
   ],
