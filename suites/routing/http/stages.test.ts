@@ -49,7 +49,7 @@ describe('the stages over HTTP', () => {
   it.each(profileNames)('stay within the time of the %s profile, lookups too', (profile) => {
     const plan = schedule({ selections: [{ suite, scenarios: suite.scenarios, contenders }], profile, seed: 1 });
     expect(plan.refused).toEqual([]);
-    if (profile === 'quick') expect(plan.estimatedMs).toBeLessThan(100_000);
+    if (profile === 'quick') expect(plan.estimatedMs).toBeLessThan(110_000);
   });
 
   it('never put two runtimes into one block', () => {
