@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 
 describe('headroom', () => {
-  it('groups its commands and gives an example, for itself and for each command', () => {
+  it('groups its commands and gives an example, for itself and for each command', { timeout: 20_000 }, () => {
     const { code, stdout } = headroom(['--help'], { cwd, env });
     expect(code).toBe(0);
     for (const text of ['Measure:', 'Decide:', 'Maintain:', 'Example']) expect(stdout).toContain(text);
