@@ -24,8 +24,8 @@ export const kindsInWords = (kinds: readonly LookupKind[]): string => kinds.map(
 
 /** Starting a process, building and proving the table, warming up. */
 const TRIAL_OVERHEAD_MS = 380;
-/** Making the paths anew, the messages between the processes, and the meters. */
-const SLICE_OVERHEAD_MS = 12;
+/** Making the paths anew, waiting for the process to rest, the messages between the processes, and the meters. */
+const SLICE_OVERHEAD_MS = 14;
 
 /** Nothing queues and nothing drains, and a chunk of lookups takes some 20 µs: many short slices tell more than a few long ones (R7). */
 const SHORTEST_SLICE_MS = 5;

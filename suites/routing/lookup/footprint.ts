@@ -58,8 +58,8 @@ function leastHeapBytes(): number {
 }
 
 /** So many routes together, by building a small table several times: what else moves on the heap then counts for little. */
-const ROUTES_TOGETHER = 600;
-const MOST_COPIES = 16;
+const ROUTES_TOGETHER = 250;
+const MOST_COPIES = 8;
 /** Lookups that make a table compile its regular expressions. */
 const MOST_ASKED = 100;
 

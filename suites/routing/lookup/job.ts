@@ -8,6 +8,7 @@ import { routerOf } from '../contenders.ts';
 import { generated, tableOf } from '../tables/tables.ts';
 import { bytesPerLookup, tableBytes } from './footprint.ts';
 import { bytesOf, microsOf, type LookupKind } from './kinds.ts';
+import { rested } from './rest.ts';
 import { Stretches } from './stretch.ts';
 import { workloadOf, type Workload } from './workload.ts';
 
@@ -24,7 +25,7 @@ export interface OpenOptions {
 }
 
 const RISING = { bins: 10, ratio: 1.05 };
-const WARM_UP = { binMs: 5, leastBins: 20, mostMs: 500, sliceMs: 16 };
+const WARM_UP = { binMs: 5, leastBins: 20, mostMs: 500, sliceMs: 16, compilingMs: 15 };
 
 /** One router with one table, in a process of its own. */
 export async function openJob(options: OpenOptions): Promise<Job> {
@@ -36,19 +37,21 @@ export async function openJob(options: OpenOptions): Promise<Job> {
   const random = createRandom(options.seed).fork('stretches');
   let slices = 0;
   return {
-    run: (command, payload) => {
+    run: async (command, payload) => {
       if (command === 'warm-up') {
-        const result = warmUp(stretches);
+        const result = await warmUp(stretches);
         // The benchmark's own code warms up by a slice that is thrown away.
         slice({ stretches, workload, durationMs: WARM_UP.sliceMs, random });
-        return Promise.resolve(result);
+        await rested();
+        return result;
       }
       if (command !== 'slice') throw new Error(`unknown command '${command}'`);
       const { durationMs } = payload as { durationMs: number };
       const reading = slice({ stretches, workload, durationMs, random });
       // Once a trial, after the slice was timed: what a lookup allocates is a matter of the compiled code.
       const once = slices++ === 0 ? onceOf({ workload, memory }) : {};
-      return Promise.resolve({ ...reading, metrics: { ...reading.metrics, ...once } });
+      await rested();
+      return { ...reading, metrics: { ...reading.metrics, ...once } };
     },
     close: () => Promise.resolve(),
   };
@@ -58,20 +61,22 @@ export async function openJob(options: OpenOptions): Promise<Job> {
  * Passes over all kinds until the rate of each has settled: routers that are made of many small functions, or generate them,
  * are compiled piece by piece, and one kind of lookup goes on getting faster when another no longer does.
  */
-function warmUp(stretches: Stretches): WarmUp {
+async function warmUp(stretches: Stretches): Promise<WarmUp> {
   const startMs = performance.now();
   const rates = new Map<LookupKind, number[]>(stretches.kinds.map((kind) => [kind, []]));
   const isSettled = (): boolean => [...rates.values()].every((series) => settled(series).settled && !isRising(series));
   for (let bins = 0; ; bins++) {
-    const elapsedMs = performance.now() - startMs;
-    if (bins >= WARM_UP.leastBins && isSettled()) break;
-    if (elapsedMs > WARM_UP.mostMs && bins >= FEWEST_POINTS) break;
+    const isLong = performance.now() - startMs > WARM_UP.mostMs && bins >= FEWEST_POINTS;
+    if (isLong || (bins >= WARM_UP.leastBins && isSettled())) {
+      // What was being compiled until now is used from now on.
+      if ((await rested()) < WARM_UP.compilingMs || isLong) break;
+    }
     for (const [kind, rate] of ratesOfBin(stretches)) rates.get(kind)?.push(rate);
   }
   return {
     settled: isSettled(),
     elapsedMs: performance.now() - startMs,
-    method: `rates of each kind of lookup in bins of ${WARM_UP.binMs} ms or one pass, tested for a change of level and for a rise from ${RISING.bins} bins to the next; ${FEWEST_POINTS} bins or more, up to ${WARM_UP.mostMs} ms`,
+    method: `rates of each kind of lookup in bins of ${WARM_UP.binMs} ms or one pass, tested for a change of level and for a rise from ${RISING.bins} bins to the next; ${FEWEST_POINTS} bins or more, up to ${WARM_UP.mostMs} ms, and until nothing is being compiled`,
   };
 }
 

@@ -17,7 +17,7 @@ interface Times extends Pick<Comparison, 'blocks' | 'roundsPerBlock' | 'controlR
 
 const timesOf: Readonly<Record<ProfileName, Times>> = {
   smoke: { tables: ['shop'], kinds: quickKinds, blocks: 1, roundsPerBlock: 1, controlRounds: 0, sliceMs: 8 },
-  quick: { tables: ['github', 'shop'], kinds: quickKinds, blocks: 4, roundsPerBlock: 8, controlRounds: 8, sliceMs: 16 },
+  quick: { tables: ['github', 'shop'], kinds: quickKinds, blocks: 4, roundsPerBlock: 8, controlRounds: 8, sliceMs: 12 },
   standard: { tables: tableNames, kinds: allKinds, blocks: 8, roundsPerBlock: 8, controlRounds: 8, sliceMs: 42 },
   full: { tables: tableNames, kinds: allKinds, blocks: 20, roundsPerBlock: 12, controlRounds: 12, sliceMs: 70 },
 };
