@@ -14,6 +14,8 @@ import { noiseStudies } from './noise-study.ts';
 import { usableTrials } from './pairs.ts';
 import { predictionsOf } from './prediction/prediction.ts';
 import { isAmplified } from './routing/in-place.ts';
+import { isLookupCell } from './routing/lookup-cells.ts';
+import { lookupStageOf } from './routing/lookup-stage.ts';
 import { sharesOf } from './routing/share.ts';
 import { rulerOf, withoutRuler } from './ruler.ts';
 import { scalingOf } from './scaling.ts';
@@ -58,7 +60,8 @@ export function analyse(whole: RunRecord, options: { confidence?: number; margin
   const order = record.header.contenders.map(({ suite, id }) => `${suite}/${id}`);
   const models = demandModels({ trials: usable, settings }).sort((a, b) => order.indexOf(`${a.suite}/${a.contender}`) - order.indexOf(`${b.suite}/${b.contender}`));
   const capacity = capacityOf({ record, trials: usable, models, voids, controls, settings, ...(options.objective && { objective: options.objective }) });
-  const allControls = controlsOf([...comparisons, ...capacity.contenders]);
+  const lookups = lookupStageOf({ record, settings });
+  const allControls = controlsOf([...comparisons, ...capacity.contenders, ...lookups.tables.flatMap(({ kinds }) => kinds)]);
   const parts = {
     settings,
     comparisons,
@@ -75,6 +78,7 @@ export function analyse(whole: RunRecord, options: { confidence?: number; margin
     workers: workersOf({ record, trials: usable, settings }),
     scaling: scalingOf({ record, settings }),
     predictions: predictionsOf({ record, trials: usable, seed: settings.seed }),
+    lookups,
     shares: sharesOf({ record, trials: usable, settings }),
   };
   const findings = findingsOf(record, parts);
@@ -90,7 +94,7 @@ interface Cell {
 
 /** Cells whose trials are points of a curve: their own analyses tell of them. A day's load has no curve. */
 function isOnCurve(levels: CellLevels): boolean {
-  return isWorkerCell(levels) || isAmplified(levels) || (isDemandCell(levels) && levels['purpose'] !== 'day');
+  return isWorkerCell(levels) || isAmplified(levels) || isLookupCell(levels) || (isDemandCell(levels) && levels['purpose'] !== 'day');
 }
 
 /** Every cell of the schedule: scenarios as declared; where the client may be the limit last; small levels first. */
@@ -174,7 +178,7 @@ function contendersOf(record: RunRecord, suite: string): string[] {
 }
 
 /** One control a cell, though several comparisons of the cell carry it. */
-function controlsOf(comparisons: readonly ComparisonResult[]): Analysis['controls'] {
+function controlsOf(comparisons: readonly Pick<ComparisonResult, 'control'>[]): Analysis['controls'] {
   const distinct = new Map(comparisons.flatMap(({ control }) => (control === null ? [] : [[control.trials.join('\n'), control] as const])));
   return [...distinct.values()];
 }

@@ -3,6 +3,7 @@ import type { DemandResult } from './demand/result.ts';
 import type { Estimate, Finding } from './estimate.ts';
 import type { NoiseStudy } from './noise-study.ts';
 import type { PredictionResult } from './prediction/result.ts';
+import type { LookupsResult } from './routing/lookup-result.ts';
 import type { RoutingShares } from './routing/share.ts';
 import type { RulerResult } from './ruler/result.ts';
 import type { ScalingCurve } from './scaling.ts';
@@ -186,6 +187,8 @@ export interface Analysis {
   readonly scaling: readonly ScalingCurve[];
   /** Models of closed loops, fitted to some points and tried on others; empty where too few were repeated. */
   readonly predictions: readonly PredictionResult[];
+  /** What finding a route costs by itself, table by table, and how that grows with the number of routes. */
+  readonly lookups: LookupsResult;
   /** Which share of a request its router is, and what another would save; empty where no lookups were measured. */
   readonly shares: RoutingShares;
 }

@@ -5,6 +5,7 @@ import { capacityFindings } from './capacity.ts';
 import { comparisonFinding, isStartUp } from './comparison.ts';
 import { auditFinding, noiseFinding, refusedFindings, voidFindings } from './quality.ts';
 import { shareFindings } from './shares.ts';
+import { lookupFindings } from '../routing/lookup-findings.ts';
 import { cpuFindings, driverFinding, generatorFinding } from './resources.ts';
 
 /** Every finding, the one that answers first: comparisons, whole systems, CPU, start-up, audit, noise, what was left out. */
@@ -16,6 +17,7 @@ export function findingsOf(record: RunRecord, parts: Omit<Analysis, 'findings' |
   const startUp = headlines.filter(({ kind }) => kind === 'startup');
   return [
     ...shareFindings(parts.shares),
+    ...lookupFindings({ record, result: parts.lookups }),
     // What is ranked answers before what is only shown; else the order of the cells stays.
     ...throughput.filter(({ verdict }) => verdict !== 'shown'),
     ...throughput.filter(({ verdict }) => verdict === 'shown'),

@@ -1,6 +1,5 @@
 import { lookupFindings } from '../../analysis/routing/lookup-findings.ts';
 import type { KindLookups, TableLookups } from '../../analysis/routing/lookup-result.ts';
-import { lookupStageOf } from '../../analysis/routing/lookup-stage.ts';
 import { html, type Fragment } from '../../html/html.ts';
 import { details } from '../../html/table.ts';
 import { glued } from '../../html/wording.ts';
@@ -18,7 +17,7 @@ export const section: Section = {
   order: 205,
   render(context) {
     const { record, analysis } = context;
-    const result = lookupStageOf({ record, settings: analysis.settings });
+    const result = analysis.lookups;
     if (result.tables.length === 0 && result.growth.length === 0) return null;
     const findings = lookupFindings({ record, result });
     return html`

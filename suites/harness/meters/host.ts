@@ -16,7 +16,7 @@ export interface HostMeter {
 /** What disturbed a stretch of work, as shares of the machine's processor time. */
 export interface HostShares {
   readonly stealShare: number;
-  /** Of processes that are not part of the measurement. */
+  /** Of processes that are not part of the measurement. Ticks are coarse: a short slice may read below zero, and counts so in its trial's mean. */
   readonly foreignCpuShare: number;
 }
 
@@ -24,7 +24,7 @@ export interface HostShares {
 export function hostShares(options: { before: HostUsage; after: HostUsage; accountedMs: number }): HostShares {
   const { before, after, accountedMs } = options;
   const totalMs = Math.max(after.totalMs - before.totalMs, 1);
-  const foreignMs = Math.max(after.busyMs - before.busyMs - accountedMs, 0);
+  const foreignMs = after.busyMs - before.busyMs - accountedMs;
   return { stealShare: (after.stealMs - before.stealMs) / totalMs, foreignCpuShare: foreignMs / totalMs };
 }
 
