@@ -91,10 +91,10 @@ function trustedFrom(checks: readonly RulerCheck[]): number | null {
 /** From the A/A controls of the run, else from how far readings lay beside the truth and identical trials beside each other. */
 function effectOf(checks: readonly RulerCheck[], controls: readonly ControlResult[]): RulerResult['effect'] {
   const seen = controls.flatMap(({ smallestEffect }) => smallestEffect?.value ?? []);
-  if (seen.length > 0) return { share: Math.max(...seen), from: `the A/A controls of this run (${countWords(seen.length, 'cell')})` };
+  if (seen.length > 0) return { share: Math.max(...seen), least: Math.min(...seen), from: `the A/A controls of this run (${countWords(seen.length, 'cell')})` };
   const own = checks.filter(({ verdict, against, scenario }) => verdict !== 'not judged' && (against === 'replay' || scenario === 'awake'));
   const errors = own.flatMap(({ error }) => (error === null ? [] : [Math.abs(error.value)]));
-  return errors.length === 0 ? null : { share: Math.max(...errors), from: 'the largest error beside the replay, and the spread of identical slices' };
+  return errors.length === 0 ? null : { share: Math.max(...errors), least: Math.max(...errors), from: 'the largest error beside the replay, and the spread of identical slices' };
 }
 
 function sentenceOf(options: {
@@ -114,5 +114,9 @@ function sentenceOf(options: {
     return `This machine cannot be trusted today: ${formatNumber(failed.length)} of ${countWords(judged, 'check')} of the ruler failed${worst}.`;
   }
   const latency = trustedFromMs === null ? 'all checks of the ruler hold' : `for latencies of ${formatUnit(trustedFromMs, 'ms')} and more`;
-  return `This machine can be trusted today${trustedFromMs === null ? ': ' : ' '}${latency}${effect === null ? '' : `, and sees effects down to ${formatUnit(effect.share, 'share')}`}.`;
+  return `This machine can be trusted today${trustedFromMs === null ? ': ' : ' '}${latency}${effect === null ? '' : `, and sees effects down to ${effectInWords(effect)}`}.`;
+}
+
+function effectInWords({ share, least }: NonNullable<RulerResult['effect']>): string {
+  return least === share ? formatUnit(share, 'share') : `${formatUnit(least, 'share')} in its calmest cell and ${formatUnit(share, 'share')} in its noisiest`;
 }

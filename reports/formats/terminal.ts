@@ -20,7 +20,7 @@ export function terminalSummary(options: { readonly record: RunRecord; readonly 
   const { record, analysis, width = WIDTH } = options;
   const missing = incompleteness(record);
   if (analysis.ruler !== null && withoutRuler(record).header.suites.length === 0) return rulerSummary({ ruler: analysis.ruler, missing: missing?.text ?? null, width });
-  const audit = auditLine(analysis.audits);
+  const audit = auditLine(analysis);
   const whole = capacityLines({ record, analysis, width });
   const isPaired = whole.length === 0 || analysis.comparisons.length > 0;
   const facts: [name: string, text: string][] = [

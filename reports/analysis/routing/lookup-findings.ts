@@ -4,7 +4,7 @@ import type { Estimate, Finding } from '../estimate.ts';
 import { inverted } from '../ratio.ts';
 import type { ComparisonVerdict } from '../result.ts';
 import { countWords, percentWords, timesWords, titlesOf } from '../words.ts';
-import type { KindLookups, LookupRow, LookupsResult, TableLookups } from './lookup-result.ts';
+import type { GrowthResult, KindLookups, LookupRow, LookupsResult, TableLookups } from './lookup-result.ts';
 
 const NANOS_PER_MICRO = 1000;
 /** The kinds that answer for a table, the first that was timed. */
@@ -24,16 +24,43 @@ export function lookupFindings(options: { record: RunRecord; result: LookupsResu
   const title = (suite: string) => (contender: string): string => titlesOf(record).contender(suite, contender);
   return [
     ...result.tables.flatMap((table) => tableFindings(table, title(table.suite))),
-    ...result.growth.flatMap(({ suite, kind, crossings }) => (kind === 'mix' ? crossings.map((crossing): Finding => ({
+    ...result.growth.flatMap((growth) => (growth.kind === 'mix' ? growthFinding(growth, title(growth.suite)) : [])),
+    // Of curves that contradict their sizes the crossing is rough: the table has it, the findings do not.
+    ...result.growth.flatMap(({ suite, kind, crossings }) => (kind === 'mix' ? crossings.filter(({ doubtful }) => !doubtful).map((crossing): Finding => ({
       id: `lookup/crossing/${crossing.below}/${crossing.above}`,
       kind: 'comparison',
       statement: `Up to about ${formatNumber(crossing.at.value)} routes (${percentWords(crossing.at.confidence)} ${formatNumber(crossing.at.lower)}–${formatNumber(crossing.at.upper)}) a lookup costs less in ${title(suite)(crossing.below)}, beyond that in ${title(suite)(crossing.above)}.`,
       estimate: crossing.at,
       verdict: 'shown',
-      overturn: crossing.doubtful ? 'One of the two curves does not fit its sizes: the point is rough.' : '',
+      overturn: '',
       trials: [],
     })) : [])),
   ];
+}
+
+/** A lookup in a table a thousand times as large that costs less than so many times as much. */
+const MODEST_GROWTH = 10;
+
+/** Who grows least and most over the sizes that were measured, by what was measured at both ends. */
+function growthFinding({ curves }: GrowthResult, title: (contender: string) => string): Finding[] {
+  const grown = curves.flatMap(({ contender, sizes, growth, misfit }) => {
+    const [first, last] = [sizes[0], sizes.at(-1)];
+    return first === undefined || last === undefined ? [] : [{ contender, first, last, times: last.micros / first.micros, growth, contradicted: misfit?.contradicted === true }];
+  });
+  grown.sort((a, b) => a.times - b.times);
+  const [least, most] = [grown[0], grown.at(-1)];
+  if (least === undefined || most === undefined || least === most) return [];
+  const words = ({ contender, times }: (typeof grown)[number]): string => `${formatNumber(times)}-fold in ${title(contender)}`;
+  const few = grown.filter(({ times }) => times < MODEST_GROWTH).length;
+  return [{
+    id: 'lookup/growth',
+    kind: 'comparison',
+    statement: `From ${formatNumber(least.first.routes)} to ${countWords(least.last.routes, 'route')} the cost of a lookup grows least, ${words(least)}, and most, ${words(most)}; less than ${MODEST_GROWTH}-fold in ${few} of ${countWords(grown.length, 'router')}.`,
+    estimate: least.contradicted ? null : least.growth,
+    verdict: 'shown',
+    overturn: 'Another kind of table: these are generated, REST-like; and a loop in which caches are warm, which flatters large tables most.',
+    trials: [],
+  }];
 }
 
 function tableFindings(table: TableLookups, title: (contender: string) => string): Finding[] {

@@ -88,6 +88,12 @@ describe('growth', () => {
 });
 
 describe('findings', () => {
+  it('say who grows least and most, by what was measured at both ends', () => {
+    const record = syntheticLookups({ tables: {}, sizes: [10, 30, 100, 300, 1000, 3000, 10_000], blocks: 4, rounds: 3 });
+    const [growth] = lookupFindings({ record, result: stageOf(record) });
+    expect(growth!.statement).toMatch(/^From 10 to 10,000 routes the cost of a lookup grows least, [\d.]+-fold in MADE, and most, [\d,.]+-fold in .*scan.*; less than 10-fold in \d of \d routers\.$/i);
+  });
+
   it('name the fastest in nanoseconds, and whether tries and compiled routers beat the scan', () => {
     const findings = lookupFindings({ record, result });
     const large = findings.filter(({ id }) => id.startsWith('lookup/large/'));

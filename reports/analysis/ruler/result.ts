@@ -48,8 +48,8 @@ export interface RulerResult {
   readonly sentence: string;
   /** At this latency and above, the ruler's own error is at most a tenth; null where it cannot be said. */
   readonly trustedFromMs: number | null;
-  /** The smallest effect that can be seen, as a share, and where that is from; null where it cannot be said. */
-  readonly effect: { readonly share: number; readonly from: string } | null;
+  /** The smallest effect that can be seen, as a share, in the noisiest and in the calmest cell, and where that is from; null where it cannot be said. */
+  readonly effect: { readonly share: number; readonly least: number; readonly from: string } | null;
   readonly checks: readonly RulerCheck[];
   readonly points: readonly RulerPoint[];
 }

@@ -76,7 +76,7 @@ function keyFacts(context: SectionContext): Html {
     if (analysis.ruler !== null) whole.push(['Ruler', html`<span class="aside">${analysis.ruler.sentence}</span>`]);
     return html`<div class="key-facts">${facts(whole)}</div>`;
   }
-  const audit = auditLine(analysis.audits);
+  const audit = auditLine(analysis);
   rows.push(['Audit', html`<span class="figure">${audit.headline}</span> <span class="aside">${audit.detail}</span>`]);
   rows.push(['Noise floor', floor === null
     ? html`<span class="figure">unknown</span> <span class="aside">${comparison?.control?.reason ?? 'no A/A control at this cell'}</span>`

@@ -21,7 +21,7 @@ type Times = Pick<Comparison, 'blocks' | 'roundsPerBlock' | 'controlRounds' | 's
 const timesOf: Readonly<Record<ProfileName, Times>> = {
   smoke: { blocks: 1, roundsPerBlock: 1, controlRounds: 0, sliceMs: 200 },
   // One router twice: what a request costs, and how small a difference a run this long can see.
-  quick: { blocks: 1, roundsPerBlock: 24, controlRounds: 24, sliceMs: 200 },
+  quick: { blocks: 1, roundsPerBlock: 20, controlRounds: 20, sliceMs: 200 },
   standard: { blocks: 2, roundsPerBlock: 30, controlRounds: 30, sliceMs: 250 },
   full: { blocks: 6, roundsPerBlock: 60, controlRounds: 60, sliceMs: 250 },
 };

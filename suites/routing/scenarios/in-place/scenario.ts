@@ -13,7 +13,7 @@ const CONNECTIONS = 16;
 /** Rounds come in groups in which each count of extra lookups has its turn once. */
 const groupsOf: Readonly<Record<ProfileName, { readonly blocks: number; readonly groups: number; readonly controlRounds: number; readonly sliceMs: number }>> = {
   smoke: { blocks: 1, groups: 1, controlRounds: 0, sliceMs: 100 },
-  quick: { blocks: 1, groups: 12, controlRounds: 16, sliceMs: 100 },
+  quick: { blocks: 1, groups: 10, controlRounds: 16, sliceMs: 100 },
   standard: { blocks: 2, groups: 15, controlRounds: 60, sliceMs: 120 },
   full: { blocks: 3, groups: 20, controlRounds: 80, sliceMs: 120 },
 };
