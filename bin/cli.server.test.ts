@@ -8,7 +8,7 @@ import { listProcesses, runnerOf } from '../fixtures/hosts/processes.ts';
 import type { RunRecord } from '../suites/harness/record.ts';
 import { canServe } from '../fixtures/servers/testbed.case.ts';
 import { headroom, start } from './cli.case.ts';
-import { recordIn, runFolderIn, smoke } from './smoke.case.ts';
+import { recordIn, runFolderIn, smoke, smokeOfOne } from './smoke.case.ts';
 
 let cwd = '';
 beforeEach(() => void (cwd = mkdtempSync(join(tmpdir(), 'headroom-run-'))));
@@ -54,9 +54,9 @@ describe.skipIf(!canServe)('headroom run', () => {
   });
 
   it('killed by kill -9: the record stays readable, the next command cleans up, --resume finishes it', async () => {
-    const running = start(smoke, { cwd });
+    const running = start(smokeOfOne, { cwd });
     await running.says(/1\/\d .*completed/);
-    await running.child('beam.smp');
+    await running.child('nats-server');
     running.kill('SIGKILL');
     await running.ended;
     const before = recordOf();
@@ -75,7 +75,7 @@ describe.skipIf(!canServe)('headroom run', () => {
   });
 
   it('Ctrl-C: stops within 5 s, cleans up, says how to resume', async () => {
-    const running = start(smoke, { cwd });
+    const running = start(smokeOfOne, { cwd });
     await running.says(/1\/\d .*completed/);
     const began = performance.now();
     running.kill('SIGINT');

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseYaml, tell } from '../fixtures/yaml-file.ts';
 import { HeadroomError } from '../suites/harness/errors.ts';
+import { workloadSchema } from '../suites/messaging/workload-schema.ts';
 import { substitute, type Locate } from './substitute.ts';
 import { systemSchema } from './system-schema.ts';
 
@@ -21,6 +22,14 @@ export const configSchema = z.strictObject({
     .record(z.string().regex(/^[A-Za-z][\w-]*$/, 'a name begins with a letter and is made of letters, digits, _ and -'), systemSchema)
     .default({})
     .describe('Systems of your own to measure, by name'),
+  messaging: z
+    .strictObject({
+      workloads: z
+        .record(z.string().regex(/^[A-Za-z][\w-]*$/, 'a name begins with a letter and is made of letters, digits, _ and -'), workloadSchema)
+        .default({})
+        .describe('Traffic of your own that brokers are asked to hold, by name'),
+    })
+    .prefault({}),
 });
 
 /** What the file says, and what is known of the file. */

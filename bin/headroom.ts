@@ -1,51 +1,41 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { appCommand } from './commands/app.ts';
-import { calibrateCommand } from './commands/calibrate.ts';
-import { cleanCommand } from './commands/clean.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { fitCommand } from './commands/fit.ts';
-import { hardwareCommand } from './commands/hardware.ts';
-import { initCommand } from './commands/init.ts';
-import { listCommand } from './commands/list.ts';
-import { observeCommand } from './commands/observe.ts';
-import { planCommand } from './commands/plan.ts';
-import { provisionCommand } from './commands/provision.ts';
-import { reportCommand } from './commands/report.ts';
-import { runCommand } from './commands/run.ts';
-import { sizeCommand } from './commands/size.ts';
-import { solveCommand } from './commands/solve.ts';
 import { sweep } from './lab.ts';
 import { runProgram } from './main.ts';
 import { createOutput } from './output.ts';
 import { version } from './version.ts';
+
+type CommandModule = Readonly<Record<string, (() => Command) | undefined>>;
+
+/** Commands by group, in the order in which help lists them; `commands/<name>.ts` exports `<name>Command`. */
+const groups = {
+  'Measure:': ['run', 'calibrate', 'observe'],
+  'Decide:': ['fit', 'solve', 'size', 'plan', 'report'],
+  'Maintain:': ['doctor', 'provision', 'list', 'init', 'hardware', 'app', 'clean'],
+} as const;
+
+async function commandOf(name: string): Promise<Command> {
+  const module = (await import(`./commands/${name}.js`)) as CommandModule;
+  const make = module[`${name}Command`];
+  if (make === undefined) throw new Error(`commands/${name} exports no ${name}Command`);
+  return make();
+}
 
 const program = new Command('headroom')
   .description('Measures the pieces of a system, finds its limits, and turns them into a plan.')
   .version(version(), '-v, --version')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
-  .showHelpAfterError('(headroom --help shows what there is)')
-  .commandsGroup('Measure:')
-  .addCommand(runCommand())
-  .addCommand(calibrateCommand())
-  .addCommand(observeCommand())
-  .commandsGroup('Decide:')
-  .addCommand(fitCommand())
-  .addCommand(solveCommand())
-  .addCommand(sizeCommand())
-  .addCommand(planCommand())
-  .addCommand(reportCommand())
-  .commandsGroup('Maintain:')
-  .addCommand(doctorCommand())
-  .addCommand(provisionCommand())
-  .addCommand(listCommand())
-  .addCommand(initCommand())
-  .addCommand(hardwareCommand())
-  .addCommand(appCommand())
-  .addCommand(cleanCommand())
-  .helpCommand(false)
-  .addHelpText('after', '\nExample:\n  sudo npx headroom run messaging --profile quick --provision\n');
+  .showHelpAfterError('(headroom --help shows what there is)');
+
+// Only the command that was named is loaded: what others need takes longer to load than many commands take to run.
+const named = process.argv[2];
+for (const [group, names] of Object.entries(groups)) {
+  program.commandsGroup(group);
+  const isKnown = Object.values(groups).flat().some((name) => name === named);
+  for (const name of names) if (!isKnown || name === named) program.addCommand(await commandOf(name));
+}
+program.helpCommand(false).addHelpText('after', '\nExample:\n  sudo npx headroom run messaging --profile quick --provision\n');
 
 for (const command of program.commands) {
   command

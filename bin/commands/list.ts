@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import { profileNames, type Contender, type ProfileName, type Suite } from '../../suites/harness/scenario.ts';
 import { schedule, type Schedule } from '../../suites/harness/schedule.ts';
 import { formatDuration } from '../../suites/harness/units.ts';
+import { loadConfig } from '../config.ts';
 import { createOutput, type Output } from '../output.ts';
 import { select } from '../selection.ts';
 import { loadSuites } from '../suites.ts';
@@ -11,6 +12,7 @@ const EXAMPLES = `
 Examples:
   headroom list
   headroom list messaging --profile quick
+  headroom list messaging/own-traffic --profile quick --config headroom.yaml
 `;
 
 export function listCommand(): Command {
@@ -18,10 +20,11 @@ export function listCommand(): Command {
     .description('Shows suites, scenarios, contenders with their guarantees, and what a profile measures.')
     .argument('[names...]', 'suite or suite/scenario; default: all')
     .addOption(new Option('--profile <name>', 'also the cells of this profile, and the time they take').choices(profileNames))
+    .option('--config <file>', 'configuration whose traffic is planned too; default: headroom.yaml where it is there')
     .addHelpText('after', EXAMPLES)
-    .action(async (names: string[], flags: { profile?: ProfileName; json: boolean; quiet: boolean }) => {
+    .action(async (names: string[], flags: { profile?: ProfileName; config?: string; json: boolean; quiet: boolean }) => {
       const output = createOutput(flags);
-      const selections = await select({ suites: await loadSuites(), names: names.length === 0 ? ['all'] : names, contenders: [] });
+      const selections = await select({ suites: await loadSuites(), names: names.length === 0 ? ['all'] : names, contenders: [], subjects: { systems: {}, workloads: loadConfig({ path: flags.config, env: process.env }).messaging.workloads } });
       for (const { suite, contenders } of selections) showSuite({ suite, contenders, output });
       // The seed orders the blocks; which cells run does not depend on it.
       const plan = flags.profile === undefined ? null : schedule({ selections, profile: flags.profile, seed: 1 });

@@ -81,6 +81,7 @@ export async function runSuites(options: { names: readonly string[]; flags: RunF
     config,
     suites,
     systems,
+    workloads: config.messaging.workloads,
     signal,
     news: output.news,
     observe: observing(0),

@@ -23,6 +23,8 @@ export interface MeasureOptions {
   readonly suites: readonly Suite[];
   /** Systems of the user's own that are measured instead of the reference application. */
   readonly systems: Readonly<Record<string, OwnSystemPlan>>;
+  /** Traffic of the user's own. */
+  readonly workloads: Config['messaging']['workloads'];
   readonly signal: AbortSignal;
   readonly news: (line: string) => void;
   readonly observe: (blocks: readonly Block[]) => RunObserver;
@@ -65,7 +67,7 @@ export async function resume(options: MeasureOptions & { folder: string }): Prom
   // A run that measured systems of the user's own goes on with these, as headroom.yaml has them now.
   const wanted = Object.entries(ownSystems(options.config)).filter(([name]) => record.header.contenders.some(({ id }) => id === name));
   const systems = Object.fromEntries(wanted);
-  const selections = await selectionsOf({ header: record.header, suites, systems });
+  const selections = await selectionsOf({ header: record.header, suites, systems, workloads: options.workloads });
   await using lab = await openRunLab({ ...options, systems, runId: record.header.runId });
   const redactor = redactorOf(options.config);
   const writer = RecordWriter.resume({ path, goodBytes, redactor });
@@ -125,15 +127,15 @@ async function execute(options: Execution): Promise<readonly TrialRecord[]> {
 }
 
 /** What the record says was selected, from the suites of this Headroom. */
-async function selectionsOf(options: { header: RecordHeader; suites: readonly Suite[]; systems: Execution['systems'] }): Promise<SuiteSelection[]> {
-  const { header, suites, systems } = options;
+async function selectionsOf(options: Pick<Execution, 'header' | 'suites' | 'systems' | 'workloads'>): Promise<SuiteSelection[]> {
+  const { header, suites, systems, workloads } = options;
   const has = (list: readonly { suite: string; id: string }[], suite: string, id: string): boolean => list.some((entry) => entry.suite === suite && entry.id === id);
   const chosen = suites.filter(({ id }) => header.suites.some((suite) => suite.id === id));
   return Promise.all(
     chosen.map(async (suite) => ({
       suite,
       scenarios: suite.scenarios.filter(({ id }) => has(header.scenarios, suite.id, id)),
-      contenders: (await suite.contenders({ systems })).filter(({ id }) => has(header.contenders, suite.id, id)),
+      contenders: (await suite.contenders({ systems, workloads })).filter(({ id }) => has(header.contenders, suite.id, id)),
     })),
   );
 }

@@ -9,6 +9,8 @@ import { demandsOf } from './demand/demand.ts';
 import { demandModels } from './demand/model.ts';
 import { isDemandCell } from './demand/points.ts';
 import { answerOf, findingsOf } from './findings/findings.ts';
+import { messagingOf } from './messaging/messaging.ts';
+import { isProbe, isProvoked, isRaced, placeOf, raced } from './messaging/scenarios.ts';
 import { metricsOf, type MetricInfo } from './metrics.ts';
 import { noiseStudies } from './noise-study.ts';
 import { usableTrials } from './pairs.ts';
@@ -52,14 +54,14 @@ export function analyse(whole: RunRecord, options: { confidence?: number; margin
     const trials = usable.filter(
       (trial) => trial.suite === cell.suite && trial.scenario === cell.scenario.id && levelsKey(trial.levels) === levelsKey(cell.levels),
     );
-    const metrics = metricsOf({ scenario: cell.scenario, trials });
+    const metrics = raced({ ...cell, metrics: metricsOf({ scenario: cell.scenario, trials }) });
     const own = cellEstimates({ record, cell, trials, metrics, settings });
     cells.push(...own);
-    comparisons.push(...comparisonsOf({ record, cell, trials, metrics, settings, voids, controls, cells: own }));
+    if (isRaced({ suite: cell.suite, scenario: cell.scenario.id })) comparisons.push(...comparisonsOf({ record, cell, trials, metrics, settings, voids, controls, cells: own }));
   }
   const order = record.header.contenders.map(({ suite, id }) => `${suite}/${id}`);
   const models = demandModels({ trials: usable, settings }).sort((a, b) => order.indexOf(`${a.suite}/${a.contender}`) - order.indexOf(`${b.suite}/${b.contender}`));
-  const capacity = capacityOf({ record, trials: usable, models, voids, controls, settings, ...(options.objective && { objective: options.objective }) });
+  const capacity = capacityOf({ record, trials: usable.filter(({ levels }) => !isProbe(levels)), models, voids, controls, settings, ...(options.objective && { objective: options.objective }) });
   const lookups = lookupStageOf({ record, settings });
   const allControls = controlsOf([...comparisons, ...capacity.contenders, ...lookups.tables.flatMap(({ kinds }) => kinds)]);
   const parts = {
@@ -68,7 +70,8 @@ export function analyse(whole: RunRecord, options: { confidence?: number; margin
     cells,
     controls: allControls,
     drivers: driverRatios({ trials: usable, settings }),
-    audits: auditsOf(record),
+    // What a kill loses is told with the kill: it says nothing against what was measured undisturbed.
+    audits: auditsOf(record).filter((audit) => !isProvoked(audit)),
     voids,
     checks: checksOf({ record, trials: usable }),
     noise: noiseStudies(whole, { seed: settings.seed }),
@@ -80,9 +83,10 @@ export function analyse(whole: RunRecord, options: { confidence?: number; margin
     predictions: predictionsOf({ record, trials: usable, seed: settings.seed }),
     lookups,
     shares: sharesOf({ record, trials: usable, settings }),
+    messaging: messagingOf({ record, trials: usable, cells, comparisons, controls, sustainable: capacity.sustainable, settings }),
   };
   const findings = findingsOf(record, parts);
-  const answer = isAlone && parts.ruler !== null ? { headline: parts.ruler.sentence, overturn: '' } : answerOf({ record, findings, comparisons, audits: parts.audits });
+  const answer = isAlone && parts.ruler !== null ? { headline: parts.ruler.sentence, overturn: '' } : answerOf({ record, findings, comparisons, audits: parts.audits, messaging: parts.messaging });
   return { ...parts, findings, answer };
 }
 
@@ -92,14 +96,14 @@ interface Cell {
   readonly levels: CellLevels;
 }
 
-/** Cells whose trials are points of a curve: their own analyses tell of them. A day's load has no curve. */
+/** Cells whose trials are points of a curve or probes of a search: their own analyses tell of them. A day's load has no curve. */
 function isOnCurve(levels: CellLevels): boolean {
-  return isWorkerCell(levels) || isAmplified(levels) || isLookupCell(levels) || (isDemandCell(levels) && levels['purpose'] !== 'day');
+  return isProbe(levels) || isWorkerCell(levels) || isAmplified(levels) || isLookupCell(levels) || (isDemandCell(levels) && levels['purpose'] !== 'day');
 }
 
 /** Every cell of the schedule: scenarios as declared; where the client may be the limit last; small levels first. */
 function measuredCells({ scenarios, blocks }: RecordHeader): Cell[] {
-  return scenarios.flatMap((scenario) => {
+  return [...scenarios].sort((a, b) => placeOf(a) - placeOf(b)).flatMap((scenario) => {
     const own = blocks.filter((block) => block.suite === scenario.suite && block.scenario === scenario.id && !isOnCurve(block.levels));
     const distinct = new Map(own.map((block) => [levelsKey(block.levels), block]));
     return [...distinct.values()]

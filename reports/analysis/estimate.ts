@@ -16,7 +16,7 @@ export interface Estimate {
 /** A statement with its estimate, its verdict and the trials behind it. */
 export interface Finding {
   readonly id: string;
-  readonly kind: 'comparison' | 'audit' | 'noise' | 'void' | 'resource' | 'startup' | 'bottleneck' | 'demand' | 'prediction' | 'sustainable' | 'contenders' | 'workers' | 'share';
+  readonly kind: 'comparison' | 'audit' | 'noise' | 'void' | 'resource' | 'startup' | 'bottleneck' | 'demand' | 'prediction' | 'sustainable' | 'contenders' | 'workers' | 'share' | 'classes' | 'guarantee' | 'latency' | 'trouble';
   readonly statement: string;
   readonly estimate: Estimate | null;
   readonly verdict: 'better' | 'worse' | 'same' | 'undecided' | 'shown' | 'ok' | 'not ok';

@@ -3,6 +3,7 @@ import type { DemandResult } from './demand/result.ts';
 import type { Estimate, Finding } from './estimate.ts';
 import type { NoiseStudy } from './noise-study.ts';
 import type { PredictionResult } from './prediction/result.ts';
+import type { MessagingResult } from './messaging/result.ts';
 import type { LookupsResult } from './routing/lookup-result.ts';
 import type { RoutingShares } from './routing/share.ts';
 import type { RulerResult } from './ruler/result.ts';
@@ -191,4 +192,6 @@ export interface Analysis {
   readonly lookups: LookupsResult;
   /** Which share of a request its router is, and what another would save; empty where no lookups were measured. */
   readonly shares: RoutingShares;
+  /** Guarantees declared and observed, ranks inside their classes, latency at equal load, behaviour in trouble; null unless brokers were measured. */
+  readonly messaging: MessagingResult | null;
 }

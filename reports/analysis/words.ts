@@ -44,6 +44,7 @@ export function percentWords(share: number): string {
 export function levelWords(levels: CellLevels): string {
   return Object.entries(levels)
     .map(([id, level]) => {
+      if (id === 'tls') return `TLS ${level}`;
       const name = id.replace(/(Bytes|Ms|PerSec)$/, '').replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
       if (typeof level === 'string') return `${level} ${name}`;
       if (!id.endsWith('Bytes')) return `${name} ${formatNumber(level)}`;

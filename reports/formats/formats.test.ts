@@ -50,7 +50,7 @@ describe('the report as JSON', () => {
     const json = toJson({ record, analysis });
     expect(JSON.parse(JSON.stringify(json))).toEqual(json);
     expect(Object.keys(json)).toEqual([
-      'format', 'run', 'settings', 'comparisons', 'controls', 'drivers', 'audits', 'voids', 'checks', 'noise', 'ruler', 'demand', 'capacity', 'workers', 'scaling', 'predictions', 'lookups', 'shares', 'findings', 'answer', 'cells',
+      'format', 'run', 'settings', 'comparisons', 'controls', 'drivers', 'audits', 'voids', 'checks', 'noise', 'ruler', 'demand', 'capacity', 'workers', 'scaling', 'predictions', 'lookups', 'shares', 'messaging', 'findings', 'answer', 'cells',
     ]);
     expect(json.run).toMatchObject({ runId: 'synthetic', finishedAt: '2026-01-02T03:09:05.000Z' });
     expect(json.cells.length).toBe(analysis.cells.length);

@@ -6,6 +6,7 @@ import { capacityLines } from './capacity.ts';
 import { columns, plain, wrap } from './text.ts';
 import { formatUnit } from '../../suites/harness/units.ts';
 import { groupBy } from '../sections/comparison/group.ts';
+import { ledgerLines } from './messaging.ts';
 import { rulerSummary } from './ruler.ts';
 import { shareLines } from './routing-share.ts';
 import { withoutRuler } from '../analysis/ruler.ts';
@@ -22,6 +23,7 @@ export function terminalSummary(options: { readonly record: RunRecord; readonly 
   if (analysis.ruler !== null && withoutRuler(record).header.suites.length === 0) return rulerSummary({ ruler: analysis.ruler, missing: missing?.text ?? null, width });
   const audit = auditLine(analysis);
   const whole = capacityLines({ record, analysis, width });
+  const ledger = ledgerLines(analysis);
   const isPaired = whole.length === 0 || analysis.comparisons.length > 0;
   const facts: [name: string, text: string][] = [
     ...shareLines({ record, analysis }),
@@ -36,7 +38,7 @@ export function terminalSummary(options: { readonly record: RunRecord; readonly 
     ...(missing === null ? [] : wrap({ text: `Incomplete: ${missing.text}`, width })),
     ...wrap({ text: analysis.answer.headline, width }),
     ...wrap({ text: analysis.answer.overturn, width, indent: '  ' }),
-    ...comparisonLines(record, analysis),
+    ...(ledger.length > 0 ? ledger : comparisonLines(record, analysis)),
     ...whole,
     ...(whole.length === 0 ? [''] : []),
     ...facts.flatMap(([name, text]) => wrap({ text, width, indent: ' '.repeat(13), first: name.padEnd(13) })),

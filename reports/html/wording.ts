@@ -1,4 +1,5 @@
 import type { Estimate } from '../analysis/estimate.ts';
+import { CLASS_WORDS } from '../analysis/messaging/class-words.ts';
 import type { CellLevels } from '../analysis/result.ts';
 import { levelWords } from '../analysis/words.ts';
 import type { RecordHeader } from '../../suites/harness/record.ts';
@@ -20,17 +21,9 @@ export interface CellName {
 }
 
 /** Colours and markers that the page has. */
-const SLOTS = 6;
+const SLOTS = 10;
 /** JSON knows no infinity: analyses write the largest number instead. */
 const UNBOUNDED = 1e300;
-
-/** The guarantee classes in words (R3): only contenders of one class are ranked. */
-export const CLASS_WORDS: Readonly<Record<string, string>> = {
-  a: 'at most once, in memory',
-  b: 'acknowledged and written, not fsynced',
-  c: 'fsynced before the acknowledgement',
-  d: 'replayable log',
-};
 
 /** `class a (at most once, in memory)`, or that nothing is ranked. */
 export function classWords(guaranteeClass: string | null): string {

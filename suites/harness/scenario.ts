@@ -230,9 +230,23 @@ export interface UserSystem {
   readonly workerLevels: readonly number[] | null;
 }
 
-/** What the user named to be measured instead of what suites bring: systems by name. */
+/** Message traffic of the user's own, as `messaging.workloads` of headroom.yaml tells it. */
+export interface UserWorkload {
+  readonly sizes: readonly { readonly bytes: number; readonly weight: number }[];
+  readonly ratePerSec: number;
+  readonly producers: number;
+  readonly consumers: number;
+  readonly delivery: 'shared' | 'broadcast';
+  readonly acknowledgement: 'none' | 'required';
+  readonly persistence: 'none' | 'written' | 'synced';
+  readonly replay: boolean;
+  readonly objective: { readonly p99Ms: number };
+}
+
+/** What the user named to be measured: systems instead of what suites bring, and traffic beside it, both by name. */
 export interface Subjects {
   readonly systems: Readonly<Record<string, UserSystem>>;
+  readonly workloads?: Readonly<Record<string, UserWorkload>>;
 }
 
 /** The scenarios around one decision. `context` is what the command line prepared: the suite's own kind of lab. */

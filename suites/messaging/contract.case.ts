@@ -1,158 +1,190 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Lab } from '../../fixtures/hosts/lab.ts';
-import type { RunningServer, ServerSource } from '../../fixtures/servers/server.ts';
+import type { RunningServer } from '../../fixtures/servers/server.ts';
 import { startServer } from '../../fixtures/servers/start.ts';
 import { canServe, testbed } from '../../fixtures/servers/testbed.case.ts';
-import { UnsupportedError } from '../harness/errors.ts';
-import { MicrosHistogram } from '../harness/histogram.ts';
-import { driverModule, type MessagingContender } from './contenders.ts';
-import { windowOf } from './scenarios/one-to-one/window.ts';
-import { MessagingSession, type Broker } from './session.ts';
+import { driverModule, type DriverName, type MessagingContender } from './contenders.ts';
+import type { SliceReading } from '../harness/scenario.ts';
+import { FLOW_JOB } from './flow-scenario.ts';
+import type { Channel, ChannelOptions, OpenChannel, Shape } from './generator/endpoints.ts';
+import type { FlowLoad } from './generator/flow/options.ts';
+import { CONSUMING } from './scenarios/one-to-one/load.ts';
+import { brokerOf } from './servers.ts';
+import { MessagingSession } from './session.ts';
 
-const PAYLOADS = [16, 17, 1024, 65_536];
+const PAYLOAD_BYTES = 100;
+const MESSAGES = 40;
 const signal = new AbortController().signal;
-let sessions = 0;
+let channels = 0;
 
-function isAlive(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-/** What every contender must do with every driver of its, against its real server. */
-export function messagingContract(contender: MessagingContender): void {
-  describe.skipIf(!canServe)(`${contender.id} as every contender`, () => {
+/** What contenders of one server must do, in little time; `contract-long.case.ts` tries all of it. */
+export function briefContract(options: { name: string; contenders: readonly MessagingContender[] }): void {
+  const { name, contenders } = options;
+  const [{ server: kind, serverOptions = {} }] = contenders as readonly [MessagingContender];
+  describe.skipIf(!canServe)(`on ${name}`, () => {
     let lab: Lab;
-    let source: ServerSource;
     let server: RunningServer;
-
     beforeAll(async () => {
-      ({ lab, source } = await testbed(contender.server));
-      server = await startServer(contender.server, { lab, source, name: 'broker' });
+      const { lab: its, source } = await testbed(kind);
+      lab = its;
+      server = await startServer(kind, { lab, source, name, options: serverOptions });
     });
-    afterAll(async () => {
-      await lab.close();
-    });
+    afterAll(() => lab.close());
 
-    const open = (driver: string, load: { payloadBytes?: number; window?: number; broker?: Broker; signal?: AbortSignal } = {}): Promise<MessagingSession> => {
-      const { payloadBytes = 16, window = windowOf(payloadBytes), broker = server } = load;
-      return MessagingSession.open({
-        broker,
-        driver: driverModule(contender, driver),
-        cpus: [0],
-        load: { channel: `t${process.pid}x${++sessions}`, payloadBytes, window, sampleEvery: 1 },
-        signal: load.signal ?? signal,
-      });
-    };
+    describe.each([...contenders])('$id', (contender) => {
+      it('needs no server but this', () => expect(brokerOf(contender).name).toBe(name));
 
-    it('has no driver but those it names', () => {
-      expect(() => driverModule(contender, 'pigeon')).toThrow(UnsupportedError);
-    });
-
-    describe.each([...contender.drivers])('by its %s driver', (driver) => {
-      it.each(PAYLOADS)('delivers payloads of %i B once and in order, within the window, slice after slice', async (payloadBytes) => {
-        const session = await open(driver, { payloadBytes });
+      it.each([...contender.drivers])('delivers once and in order, and audits it, by its %s driver', async (driver) => {
+        const session = await openSession({ contender, driver, server });
         try {
-          for (const durationMs of [150, 250]) {
-            const reading = await session.slice({ durationMs, signal });
-            const published = reading.audit['published'];
-            expect(published).toBeGreaterThan(10);
-            expect(reading.audit).toEqual({ published, delivered: published, lost: 0, duplicated: 0, reordered: 0, corrupted: 0 });
-            expect(reading.operations).toBe(published);
-            expect(reading.metrics['peakInFlight']).toBeLessThanOrEqual(windowOf(payloadBytes));
-            expect(reading.metrics['deliveredPerSec']).toBeGreaterThan(0);
-            expect(reading.metrics['drainMs']).toBeGreaterThanOrEqual(0);
-            expect(reading.generator?.cpuMs).toBeGreaterThan(0);
-            expect(MicrosHistogram.decode(reading.histograms?.['windowedOneWay'] ?? '').count).toBe(published);
-          }
-        } finally {
-          await session.close();
-        }
-        expect(isAlive(session.generatorPid)).toBe(false);
-      });
-
-      it.each([1, 3, 64])('keeps to a window of %i', async (window) => {
-        const session = await open(driver, { window });
-        try {
-          const { audit, metrics } = await session.slice({ durationMs: 100, signal });
-          expect(audit).toMatchObject({ delivered: audit['published'], lost: 0 });
-          expect(metrics['peakInFlight']).toBe(window);
+          const { audit, operations, metrics } = await session.slice({ durationMs: 200, signal });
+          const { published } = audit;
+          expect(published).toBeGreaterThan(10);
+          expect(audit).toEqual({ published, delivered: published, lost: 0, duplicated: 0, reordered: 0, corrupted: 0, ...(contender.acknowledges && { acknowledged: published }) });
+          expect(operations).toBe(published);
+          expect(metrics['peakInFlight']).toBeLessThanOrEqual(64);
         } finally {
           await session.close();
         }
       });
 
-      it('warms up for a bounded time, and two sessions do not disturb each other', async () => {
-        const [one, two] = await Promise.all([open(driver), open(driver)]);
+      // One of each server: generators take their time to start.
+      it.skipIf(contender !== contenders[0])('carries several publishers and consumers at once, each message audited', async () => {
+        const { audit } = await flowSlice({ contender, server, sides: { publishers: 2, consumers: 3 } });
+        const { published = 0 } = audit;
+        const copies = contender.sharesQueue === false ? 3 : 1;
+        expect(published).toBeGreaterThan(10);
+        expect(audit).toMatchObject({ delivered: published * copies, lost: 0, duplicated: 0, reordered: 0, corrupted: 0, ...(contender.acknowledges && { acknowledged: published }) });
+      });
+
+      it('gives each message of a broadcast to every consumer, in order', async () => {
+        const { channel, close } = await openFor({ contender, server, shape: 'broadcast', consumers: 3 });
         try {
-          const warm = await one.warmUp(signal);
-          expect(warm.elapsedMs).toBeGreaterThan(700);
-          expect(warm.elapsedMs).toBeLessThan(5000);
-          for (const { audit } of await Promise.all([one, two].map((session) => session.slice({ durationMs: 100, signal })))) {
-            expect(audit).toMatchObject({ delivered: audit['published'], lost: 0, duplicated: 0, corrupted: 0 });
-          }
+          const got: number[][] = [[], [], []];
+          const consumers = [];
+          for (const [index, its] of got.entries()) consumers.push(await channel.consumer({ index, ...CONSUMING, onMessage: (payload) => its.push(numberIn(payload)) }));
+          const { acknowledged, close: closePublisher } = await publish(channel);
+          await expect.poll(() => got.map((its) => its.length)).toEqual([MESSAGES, MESSAGES, MESSAGES]);
+          for (const its of got) expect(its).toEqual(Array.from({ length: MESSAGES }, (_, index) => index));
+          await expect.poll(() => acknowledged().length).toBe(contender.acknowledges ? MESSAGES : 0);
+          for (const consumer of consumers) await consumer.close();
+          await closePublisher();
         } finally {
-          await Promise.all([one.close(), two.close()]);
+          await close();
+        }
+      });
+
+      it.skipIf(contender.sharesQueue === false)('shares a queue among its consumers, each message to one of them', async () => {
+        const { channel, close } = await openFor({ contender, server, shape: 'queue', consumers: 3 });
+        try {
+          const got: number[][] = [[], [], []];
+          const consumers = [];
+          for (const [index, its] of got.entries()) consumers.push(await channel.consumer({ index, prefetch: 2, acknowledgeEvery: 1, onMessage: (payload) => its.push(numberIn(payload)) }));
+          const { close: closePublisher } = await publish(channel);
+          await expect.poll(() => got.flat().length).toBe(MESSAGES);
+          await sleep(50);
+          expect(got.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: MESSAGES }, (_, index) => index));
+          for (const its of got) expect(its.length).toBeGreaterThan(0);
+          for (const consumer of consumers) {
+            await consumer.flush();
+            await consumer.close();
+          }
+          await closePublisher();
+        } finally {
+          await close();
+        }
+      });
+
+      it.skipIf(contender.answersRequests === false)('gets a reply to each request', async () => {
+        const { channel, close } = await openFor({ contender, server, shape: 'queue', consumers: 1 });
+        try {
+          const replies: number[] = [];
+          const responder = await channel.responder!({ index: 0, prefetch: CONSUMING.prefetch });
+          const requester = await channel.requester!({ onReply: (payload) => replies.push(numberIn(payload)), onWritable: () => undefined });
+          for (let index = 0; index < MESSAGES; index++) expect(requester.request(payloadOf(index))).toBe(true);
+          await expect.poll(() => replies).toEqual(Array.from({ length: MESSAGES }, (_, index) => index));
+          await requester.close();
+          await responder.close();
+        } finally {
+          await close();
         }
       });
 
       it('says so when the credentials are refused', async () => {
-        const broker: Broker = { ...pick(server), credentials: { user: 'nobody', password: 'wr0ng' } };
-        const failure = await open(driver, { broker }).catch((error: unknown) => error);
-        expect(failure).toMatchObject({ code: 'BROKER_REFUSED_CREDENTIALS', message: expect.stringContaining('refused the credentials') as string });
+        const refused = { ...server, kind, address: server.address, credentials: { user: 'nobody', password: 'wr0ng' } };
+        const failure = await openSession({ contender, driver: contender.drivers[0]!, server: refused }).catch((error: unknown) => error);
+        expect(failure).toMatchObject({ code: 'BROKER_REFUSED_CREDENTIALS' });
         expect((failure as Error).message).not.toContain('wr0ng');
       });
-
-      it('says so when there is no broker', async () => {
-        const broker: Broker = { ...pick(server), address: { ...server.address, port: 1 } };
-        await expect(open(driver, { broker })).rejects.toThrow(/ECONNREFUSED|CONNECTION_REFUSED/);
-      });
-
-      it('says so when its generator is killed', async () => {
-        const session = await open(driver);
-        const slice = session.slice({ durationMs: 5000, signal });
-        setTimeout(() => process.kill(session.generatorPid, 'SIGKILL'), 100);
-        await expect(slice).rejects.toThrow('the generator exited early by SIGKILL');
-        await session.close();
-      });
-
-      it('stops at once when it is aborted', async () => {
-        const controller = new AbortController();
-        const session = await open(driver);
-        const slice = session.slice({ durationMs: 5000, signal: controller.signal });
-        const startMs = performance.now();
-        setTimeout(() => controller.abort(new Error('Ctrl-C')), 100);
-        await expect(slice).rejects.toThrow('Ctrl-C');
-        expect(performance.now() - startMs).toBeLessThan(1000);
-        await session.close();
-        expect(isAlive(session.generatorPid)).toBe(false);
-      });
-    });
-
-    it('ends a slice within a second, with the reason, when its broker is killed', async () => {
-      for (const driver of contender.drivers) {
-        await using victim = await startServer(contender.server, { lab, source, name: `victim-${driver}` });
-        const session = await open(driver, { broker: victim });
-        const slice = session.slice({ durationMs: 20_000, signal });
-        slice.catch(() => undefined);
-        await sleep(300);
-        const killedMs = performance.now();
-        await victim.kill('SIGKILL');
-        await expect(slice).rejects.toThrow(new RegExp(`^broker ${contender.server} exited: .*signal 9`));
-        expect(performance.now() - killedMs).toBeLessThan(1000);
-        await expect(session.slice({ durationMs: 100, signal })).rejects.toThrow(/exited/);
-        await session.close();
-        expect(isAlive(session.generatorPid)).toBe(false);
-      }
     });
   });
 }
 
-function pick(server: RunningServer): Broker {
-  const { kind, address, credentials, usage, exited } = server;
-  return { kind, address, credentials, usage, exited };
+function openSession(options: { contender: MessagingContender; driver: DriverName; server: RunningServer }): Promise<MessagingSession> {
+  const { contender, driver, server } = options;
+  return MessagingSession.open({
+    broker: server,
+    driver: driverModule(contender, driver),
+    cpus: [0],
+    load: { acknowledges: contender.acknowledges, channel: nextName(), payloadBytes: PAYLOAD_BYTES, window: 64, ...CONSUMING, sampleEvery: 1 },
+    signal,
+  });
 }
+
+/** A slice of many publishers or many consumers: of a queue, or of a broadcast where a queue cannot be shared. */
+export async function flowSlice(options: { contender: MessagingContender; server: RunningServer; sides: Pick<FlowLoad, 'publishers' | 'consumers'>; shape?: Shape; window?: number }): Promise<SliceReading> {
+  const { contender, server, sides, shape = contender.sharesQueue === false && sides.consumers > 1 ? 'broadcast' : 'queue', window = 64 } = options;
+  const { acknowledges } = contender;
+  const session = await MessagingSession.open<FlowLoad>({
+    broker: server,
+    driver: driverModule(contender, 'client'),
+    job: FLOW_JOB,
+    cpus: [0],
+    load: { acknowledges, shape, ...sides, channel: nextName(), payloadBytes: PAYLOAD_BYTES, window, ...CONSUMING, sampleEvery: 1 },
+    signal,
+  });
+  try {
+    return await session.slice({ durationMs: 200, signal });
+  } finally {
+    await session.close();
+  }
+}
+
+async function openFor(options: { contender: MessagingContender; server: RunningServer } & Pick<ChannelOptions, 'shape' | 'consumers'>): Promise<{ channel: Channel; close: () => Promise<void> }> {
+  const { contender, server, ...rest } = options;
+  const { address, credentials, ca } = server;
+  const { openChannel } = (await import(driverModule(contender, 'client').href)) as { openChannel: OpenChannel };
+  const failures: Error[] = [];
+  const channel = await openChannel({ address, credentials, ca, name: nextName(), ...rest, payloadBytes: PAYLOAD_BYTES, onFailure: (error) => failures.push(error) });
+  return {
+    channel,
+    close: async () => {
+      await channel.close();
+      expect(failures).toEqual([]);
+    },
+  };
+}
+
+async function publish(channel: Channel): Promise<{ acknowledged: () => readonly number[]; close: () => Promise<void> }> {
+  const acknowledged: number[] = [];
+  const publisher = await channel.publisher({
+    onAcknowledged: (index) => acknowledged.push(index),
+    onRefused: (_, reason) => {
+      throw new Error(reason);
+    },
+    onWritable: () => undefined,
+  });
+  for (let index = 0; index < MESSAGES; index++) expect(publisher.publish(payloadOf(index))).toBe(true);
+  return { acknowledged: () => acknowledged, close: () => publisher.close() };
+}
+
+const nextName = (): string => `t${process.pid}x${++channels}`;
+
+function payloadOf(index: number): Buffer {
+  const payload = Buffer.alloc(PAYLOAD_BYTES);
+  payload.writeUInt32LE(index, 0);
+  return payload;
+}
+
+const numberIn = (payload: Uint8Array): number => Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).readUInt32LE(0);

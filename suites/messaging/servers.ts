@@ -1,8 +1,9 @@
 import type { Lab } from '../../fixtures/hosts/lab.ts';
-import type { RunningServer, ServerSource } from '../../fixtures/servers/server.ts';
+import type { RunningServer, ServerOptions, ServerSource } from '../../fixtures/servers/server.ts';
 import { startServer } from '../../fixtures/servers/start.ts';
-import { messageOf } from '../harness/errors.ts';
+import { messageOf, UnsupportedError } from '../harness/errors.ts';
 import type { BenchContext, ServerDescription } from '../harness/scenario.ts';
+import type { MessagingContender } from './contenders.ts';
 
 /** What the suite is set up with: a lab to work in, and where each kind of server comes from. */
 export interface MessagingSetup {
@@ -10,7 +11,26 @@ export interface MessagingSetup {
   readonly source: (kind: string) => Promise<ServerSource>;
 }
 
-/** The servers of a run: each kind started once, again when it died, described as it was first used. */
+/** Options whose contenders need to know that they hold; a server given by URL is as its owner has set it, and does not tell. */
+const NOT_BY_URL: Readonly<Record<string, string>> = {
+  syncInterval: 'a server given by URL does not tell its clients when it syncs (sync_interval); measure it on a server that is started here',
+  tls: 'a server given by URL is reached without TLS; measure it on a server that is started here',
+};
+
+/** A server as a contender needs it; those of one name are the same. */
+export interface BrokerNeed {
+  readonly kind: string;
+  readonly name: string;
+  readonly options: ServerOptions;
+}
+
+/** The server that a contender needs, named by its options: `nats-file-always`. */
+export function brokerOf(contender: Pick<MessagingContender, 'server' | 'serverOptions'>, { tls = false } = {}): BrokerNeed {
+  const { server: kind, serverOptions: own = {} } = contender;
+  return { kind, name: [kind, ...Object.values(own).map(String), ...(tls ? ['tls'] : [])].join('-'), options: { ...own, ...(tls && { tls }) } };
+}
+
+/** The servers of a run: each started once, again when it died, described as it was first used. */
 export class Servers {
   readonly #context: BenchContext;
   readonly #setup: MessagingSetup;
@@ -27,28 +47,31 @@ export class Servers {
     return [...this.#descriptions.values()];
   }
 
-  /** The server that all sessions of a kind share. */
-  async shared(kind: string, signal: AbortSignal): Promise<RunningServer> {
-    const known = this.#shared.get(kind);
+  /** The server that all sessions that need such a one share. */
+  async shared(need: BrokerNeed, signal: AbortSignal): Promise<RunningServer> {
+    const { name } = need;
+    const known = this.#shared.get(name);
     if (known?.alive === true) return known.server;
     if (known !== undefined) {
-      this.#context.log(`${kind} had ended: starting it again`);
+      this.#context.log(`${name} had ended: starting it again`);
       await known.server.stop();
     }
-    const entry = { server: await this.start({ kind, name: kind, signal }), alive: true };
+    const entry = { server: await this.start({ ...need, signal }), alive: true };
     void entry.server.exited.then(() => {
       entry.alive = false;
     });
-    this.#shared.set(kind, entry);
+    this.#shared.set(name, entry);
     return entry.server;
   }
 
   /** A further server; whoever asks for it stops it. */
-  async start(options: { kind: string; name: string; signal: AbortSignal }): Promise<RunningServer> {
+  async start(options: BrokerNeed & { signal: AbortSignal }): Promise<RunningServer> {
     const { kind, name, signal } = options;
     const { cores, log, secret } = this.#context;
     const source = await this.#setup.source(kind);
-    const server = await startServer(kind, { lab: this.#setup.lab, source, name, cpus: cores.serverCpus, signal, log }).catch((error: unknown) => {
+    const unknown = Object.keys(options.options).find((option) => source.from === 'url' && NOT_BY_URL[option] !== undefined);
+    if (unknown !== undefined) throw new UnsupportedError(NOT_BY_URL[unknown]);
+    const server = await startServer(kind, { lab: this.#setup.lab, source, name, options: options.options, cpus: cores.serverCpus, signal, log }).catch((error: unknown) => {
       // Once a kind has started, a failure to start is the result of a trial, not the end of the run.
       throw this.#started.has(kind) ? new Error(`${kind} did not start again: ${messageOf(error)}`, { cause: error }) : error;
     });

@@ -6,7 +6,10 @@ import type { Component, Session, SliceReading, WarmUp } from '../harness/scenar
 import type { OpenOptions } from './generator/main.ts';
 
 /** What a session needs of a broker. */
-export type Broker = Pick<RunningServer, 'kind' | 'address' | 'credentials' | 'usage' | 'exited'>;
+export type Broker = Pick<RunningServer, 'kind' | 'address' | 'credentials' | 'ca' | 'usage' | 'exited'>;
+
+/** What the session itself tells its generator. */
+type OpenCommon = Pick<OpenOptions, 'driver' | 'address' | 'credentials' | 'ca'>;
 
 const OPEN_TIMEOUT_MS = 20_000;
 /** Beyond the slice itself: the barrier's patience, and a slow broker's drain. */
@@ -14,26 +17,38 @@ const REPLY_TIMEOUT_MS = 30_000;
 /** A dead broker is seen first by its connections; so long its own reason is waited for. */
 const EXIT_NOTICE_MS = 400;
 
+/** One publisher, one consumer. */
+export type PairLoad = Pick<OpenOptions, 'acknowledges' | 'channel' | 'payloadBytes' | 'window' | 'prefetch' | 'acknowledgeEvery' | 'sampleEvery'>;
+
+/** The job of {@link PairLoad}. */
+const PAIR_JOB = new URL('generator/main.js', import.meta.url);
+
 /** How a session's generator is opened. */
-export interface SessionOptions {
+export interface SessionOptions<Load extends object = PairLoad> {
   readonly broker: Broker;
   readonly driver: URL;
   readonly cpus: readonly number[];
-  readonly load: Pick<OpenOptions, 'channel' | 'payloadBytes' | 'window' | 'sampleEvery'>;
+  readonly load: Load;
+  /** The generator's compiled module, made by `slicingJob`, that takes such a load. One for {@link PairLoad} when left out. */
+  readonly job?: URL;
+  /** What the values are by which its warm-up settles, for the record. The delivered rate when left out. */
+  readonly warmUpSeries?: string;
   readonly signal: AbortSignal;
 }
 
-/** One generator process, publishing to and consuming from one broker. */
+/** One generator process, publishing to and consuming from one broker, slice by slice. */
 export class MessagingSession implements Session {
   readonly components: readonly Component[];
   readonly #generator: Generator;
   readonly #broker: Broker;
+  readonly #warmUpSeries: string;
   /** Rejects when the broker ends. */
   readonly #brokerEnd: Promise<never>;
 
-  private constructor(options: { broker: Broker; generator: Generator }) {
-    const { broker, generator } = options;
+  private constructor(options: { broker: Broker; generator: Generator; warmUpSeries: string }) {
+    const { broker, generator, warmUpSeries } = options;
     this.#broker = broker;
+    this.#warmUpSeries = warmUpSeries;
     this.#generator = generator;
     this.components = [
       { name: 'broker', source: broker.usage },
@@ -47,14 +62,13 @@ export class MessagingSession implements Session {
   }
 
   /** Starts the generator and connects it. */
-  static async open(options: SessionOptions): Promise<MessagingSession> {
-    const { broker, driver, cpus, load, signal } = options;
-    const { address, credentials } = broker;
-    const open: OpenOptions = { ...load, driver: driver.href, address, credentials };
-    const module = new URL('generator/main.js', import.meta.url);
+  static async open<Load extends object = PairLoad>(options: SessionOptions<Load>): Promise<MessagingSession> {
+    const { broker, driver, cpus, load, job = PAIR_JOB, warmUpSeries = 'delivered rate', signal } = options;
+    const { address, credentials, ca } = broker;
+    const open: Load & OpenCommon = { ...load, driver: driver.href, address, credentials, ca };
     try {
-      const generator = await Generator.start({ module, cpus, open, openTimeoutMs: OPEN_TIMEOUT_MS, signal });
-      return new MessagingSession({ broker, generator });
+      const generator = await Generator.start({ module: job, cpus, open, openTimeoutMs: OPEN_TIMEOUT_MS, signal });
+      return new MessagingSession({ broker, generator, warmUpSeries });
     } catch (error) {
       const end = await Promise.race([broker.exited, sleep(EXIT_NOTICE_MS)]);
       throw end === undefined ? error : new Error(endOf(broker, end.reason), { cause: error });
@@ -68,7 +82,7 @@ export class MessagingSession implements Session {
 
   warmUp(signal: AbortSignal): Promise<WarmUp> {
     return untilSettled({
-      what: 'delivered rate in bins',
+      what: `${this.#warmUpSeries} in bins`,
       series: (stretch) => this.#ask<number[]>('rates', stretch, { durationMs: stretch.durationMs, signal }),
       then: () => this.#ask('rest', null, { durationMs: 0, signal }),
     });

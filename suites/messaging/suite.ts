@@ -4,7 +4,7 @@ import { loadFolders } from '../harness/registry.ts';
 import type { Bench, BenchContext, Suite } from '../harness/scenario.ts';
 import { loadContenders } from './contenders.ts';
 import type { MessagingScenario } from './scenario.ts';
-import { Servers, type MessagingSetup } from './servers.ts';
+import { brokerOf, Servers, type MessagingSetup } from './servers.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -43,8 +43,8 @@ function openBench(options: { context: BenchContext; setup: MessagingSetup }): B
         block,
         context,
         signal,
-        sharedServer: () => servers.shared(contender.server, signal),
-        freshServer: (name) => servers.start({ kind: contender.server, name, signal }),
+        sharedServer: ({ tls = false } = {}) => servers.shared(brokerOf(contender, { tls }), signal),
+        freshServer: (name) => servers.start({ ...brokerOf(contender), name, signal }),
       });
     },
     [Symbol.asyncDispose]: () => servers.stop(),

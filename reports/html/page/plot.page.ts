@@ -5,7 +5,7 @@ import type { ChartAxis, ChartPoint, ChartSeries, ChartSpec } from '../chart-spe
 // Runs in the report's page: draws each figure from the data beside it when it comes into view.
 declare const Chart: typeof ChartClass;
 
-const MARKERS = ['circle', 'rectRot', 'triangle', 'rect', 'star', 'crossRot'] as const;
+const MARKERS = ['circle', 'rectRot', 'triangle', 'rect', 'star', 'crossRot', 'rectRounded', 'cross', 'circle', 'rectRot'] as const;
 const SMALL_RADIUS_PX = 2.5;
 const LARGE_RADIUS_PX = 5;
 

@@ -1,3 +1,4 @@
+import { headlineRankings } from '../../analysis/messaging/findings.ts';
 import type { ComparisonResult } from '../../analysis/result.ts';
 import type { Finding } from '../../analysis/estimate.ts';
 import { classWords, contenderTitle, countWords, glued, instantWords, intervalWords, scenarioTitle } from '../../html/wording.ts';
@@ -7,6 +8,7 @@ import { details, facts } from '../../html/table.ts';
 import type { Section, SectionContext } from '../section.ts';
 import { auditLine } from '../audit/totals.ts';
 import { capacityFacts } from './capacity.ts';
+import { classFacts } from './classes.ts';
 import { incompleteness, spanWords } from './run.ts';
 import { trialList } from '../trials.ts';
 import { verdictBadge } from '../verdicts.ts';
@@ -51,6 +53,9 @@ function verdict(context: SectionContext): Html {
 
 /** The comparison that the answer is about: that of the first finding. */
 function headlineComparison({ analysis }: SectionContext): ComparisonResult | undefined {
+  const [ranking] = analysis.messaging === null ? [] : headlineRankings(analysis.messaging);
+  const led = analysis.comparisons.find(({ id }) => id === ranking?.pairs[0]?.comparison);
+  if (led !== undefined) return led;
   const told = analysis.findings.find(({ kind }) => kind === 'comparison') ?? analysis.findings.find(({ kind }) => kind === 'startup');
   return analysis.comparisons.find(({ id }) => told?.id === `comparison/${id}`) ?? analysis.comparisons[0];
 }
@@ -62,12 +67,14 @@ function keyFacts(context: SectionContext): Html {
   const ratio = metric?.ratio ?? null;
   const floor = comparison?.control?.noiseFloor ?? null;
   const rows: (readonly [Fragment, Fragment])[] = [];
-  if (comparison !== undefined && metric !== undefined && ratio !== null) {
+  const classes = classFacts(context);
+  rows.push(...classes);
+  if (classes.length === 0 && comparison !== undefined && metric !== undefined && ratio !== null) {
     const pair = `${contenderTitle(record.header, { suite: comparison.suite, contender: comparison.subject })} ÷ ${contenderTitle(record.header, { suite: comparison.suite, contender: comparison.base })}`;
     rows.push([pair, html`<span class="figure ratio">${formatUnit(ratio.value, ratio.unit)}</span> ${verdictBadge(metric.verdict)}
       <span class="aside">${formatNumber(ratio.confidence * 100)} % interval ${intervalWords(ratio)}, ${countWords(ratio.samples, 'pair')}</span>`]);
   }
-  if (comparison !== undefined) {
+  if (classes.length === 0 && comparison !== undefined) {
     const [name, words] = classWords(comparison.guarantees).split(': ');
     rows.push(['Guarantees', html`<span class="figure">${name ?? ''}</span> <span class="aside">${words ?? 'so nothing is ranked'}</span>`]);
   }
@@ -88,7 +95,9 @@ function keyFacts(context: SectionContext): Html {
 /** Other comparisons and whatever is wrong are read first; every finding, with its condition, for those who look for it. */
 function otherFindings({ analysis }: SectionContext): Fragment {
   const [, ...others] = analysis.findings;
-  const first = others.filter(({ kind, verdict: word }) => kind === 'comparison' || kind === 'startup' || word === 'not ok');
+  // Where classes answer, a sentence for each stands for its dozens of comparisons.
+  const telling = analysis.findings.some(({ kind }) => kind === 'classes') ? ['latency'] : ['comparison', 'startup'];
+  const first = others.filter(({ kind, verdict: word }) => telling.includes(kind) || word === 'not ok');
   return html`${first.length > 0 && html`<h3>What else was found</h3>${findingList(first, 'short')}`}
     ${analysis.findings.length > 0 && details({
       summary: `Every finding, with what would overturn it and the trials behind it (${analysis.findings.length})`,

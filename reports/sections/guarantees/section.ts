@@ -1,6 +1,7 @@
 import { classWords, countWords } from '../../html/wording.ts';
 import { formatNumber } from '../../../suites/harness/units.ts';
 import { html, type Fragment } from '../../html/html.ts';
+import { MESSAGING } from '../../analysis/messaging/scenarios.ts';
 import type { RecordHeader } from '../../../suites/harness/record.ts';
 import type { Section } from '../section.ts';
 import { table } from '../../html/table.ts';
@@ -12,13 +13,16 @@ export const section: Section = {
   id: 'guarantees',
   title: 'Guarantees and settings',
   order: 300,
-  render({ record }) {
+  render({ record, anchor }) {
     const { contenders } = record.header;
     if (contenders.length === 0) return null;
+    // Brokers promise in the ledger, beside what was seen of it.
+    const others = contenders.filter(({ suite }) => suite !== MESSAGING);
     return html`
       <p>Only contenders of the same class are ranked. What is written here was declared by each contender; what was
-        tried is in the audit.</p>
-      ${ledger(contenders)}
+        tried is in the ${others.length < contenders.length ? html`<a href="#${anchor('ledger')}">ledger</a> and the audit` : 'audit'}.</p>
+      ${declared(others, promises)}
+      ${declared(contenders.filter(({ suite }) => suite === MESSAGING), [promises[0]])}
       ${record.servers.length > 0 && table({
         caption: 'Servers that were used',
         columns: ['Server', 'Version', 'Origin', 'Settings'].map((title) => ({ title, kind: 'text' })),
@@ -27,18 +31,21 @@ export const section: Section = {
   },
 };
 
-function ledger(contenders: readonly Contender[]): Fragment {
+type Row = readonly [string, (contender: Contender) => string];
+
+const promises: readonly [Row, ...Row[]] = [
+  ['Class', ({ guarantees }) => classWords(guarantees.class)],
+  ['Delivery', ({ guarantees }) => guarantees.delivery],
+  ['Durability', ({ guarantees }) => guarantees.durability],
+  ['Acknowledgement', ({ guarantees }) => guarantees.acknowledgement],
+  ['Replicas', ({ guarantees }) => formatNumber(guarantees.replicas)],
+  ['Order', ({ guarantees }) => guarantees.order],
+];
+
+function declared(contenders: readonly Contender[], first: readonly Row[]): Fragment {
+  if (contenders.length === 0) return null;
   const settings = [...new Set(contenders.flatMap((contender) => Object.keys(contender.settings)))];
-  const promises: readonly (readonly [string, (contender: Contender) => string])[] = [
-    ['Class', ({ guarantees }) => classWords(guarantees.class)],
-    ['Delivery', ({ guarantees }) => guarantees.delivery],
-    ['Durability', ({ guarantees }) => guarantees.durability],
-    ['Acknowledgement', ({ guarantees }) => guarantees.acknowledgement],
-    ['Replicas', ({ guarantees }) => formatNumber(guarantees.replicas)],
-    ['Order', ({ guarantees }) => guarantees.order],
-    ...settings.map((name) => [name, (contender: Contender) => contender.settings[name] ?? '–'] as const),
-  ];
-  const rows = promises.map(([name, read]) => ({ name, values: contenders.map(read) }));
+  const rows = [...first, ...settings.map((name): Row => [name, (contender) => contender.settings[name] ?? '–'])].map(([name, read]) => ({ name, values: contenders.map(read) }));
   const different = rows.filter(({ values }) => new Set(values).size > 1).length;
   return html`${table({
     caption: 'Declared guarantees and settings',

@@ -1,11 +1,15 @@
-/** Counts of one slice. `published = delivered + lost + corrupted` once it is settled. */
+/** Counts of one slice. `published` (of a broadcast: `expected`) `= delivered + lost + corrupted` once it is settled. */
 export interface AuditCounts {
   readonly published: number;
+  /** Of a broadcast: copies that were to be delivered, one to each consumer of each message. */
+  readonly expected?: number;
   readonly delivered: number;
   readonly lost: number;
   readonly duplicated: number;
   readonly reordered: number;
   readonly corrupted: number;
+  /** Of those published: acknowledged by the broker. Left out where it acknowledges nothing. */
+  readonly acknowledged?: number;
 }
 
 /** Sequences `from` (included) to `to` (excluded) that were skipped and have not come since. */
@@ -32,9 +36,17 @@ export class Audit {
   #corrupted = 0;
   #lost = 0;
   #inFlight = 0;
+  #acknowledged = 0;
+  readonly #acknowledges: boolean;
   #gaps: Gap[] = [];
   /** The counts when this slice began. */
-  #base: AuditCounts = this.#totals();
+  #base: AuditCounts;
+
+  /** `acknowledges`: the broker says of each message that it has it. */
+  constructor({ acknowledges }: { acknowledges: boolean } = { acknowledges: false }) {
+    this.#acknowledges = acknowledges;
+    this.#base = this.#totals();
+  }
 
   /** The sequence that comes next when nothing goes wrong. */
   get expected(): number {
@@ -46,7 +58,18 @@ export class Audit {
     return this.#published;
   }
 
+  /** Not delivered yet, or not acknowledged yet: whichever is more. */
   get inFlight(): number {
+    return Math.max(this.#inFlight, this.unacknowledged);
+  }
+
+  /** Messages published and not acknowledged; none where nothing is. */
+  get unacknowledged(): number {
+    return this.#acknowledges ? this.#published - this.#acknowledged : 0;
+  }
+
+  /** Messages that may still be delivered, acknowledged or not. */
+  get owed(): number {
     return this.#inFlight;
   }
 
@@ -55,9 +78,19 @@ export class Audit {
     return this.#delivered;
   }
 
+  /** Messages published since the beginning. */
+  get publishedInAll(): number {
+    return this.#published;
+  }
+
   published(count: number): void {
     this.#published += count;
     this.#inFlight += count;
+  }
+
+  /** The broker has acknowledged so many further messages. */
+  acknowledge(count: number): void {
+    this.#acknowledged += count;
   }
 
   /** All from `expected` up to `sequence` (excluded) arrived in order. */
@@ -94,16 +127,20 @@ export class Audit {
   settle(): AuditCounts {
     if (this.#expected < this.#published) this.#addGap({ from: this.#expected, to: this.#published, writtenOff: false });
     this.#expected = this.#published;
-    this.#lost += this.#inFlight;
+    // Something made up may have come in the place of a message that came, too.
+    this.#lost += Math.max(0, this.#inFlight);
     this.#inFlight = 0;
     for (const gap of this.#gaps) gap.writtenOff = true;
-    return this.#takeCounts();
+    const counts = this.#takeCounts();
+    // What was not acknowledged by now is not waited for any more.
+    this.#acknowledged = this.#published;
+    this.#base = this.#totals();
+    return counts;
   }
 
   #takeCounts(): AuditCounts {
     const total = this.#totals();
     const base = this.#base;
-    this.#base = total;
     return {
       published: total.published - base.published,
       delivered: total.delivered - base.delivered,
@@ -111,6 +148,7 @@ export class Audit {
       duplicated: total.duplicated - base.duplicated,
       reordered: total.reordered - base.reordered,
       corrupted: total.corrupted - base.corrupted,
+      ...(this.#acknowledges && { acknowledged: (total.acknowledged ?? 0) - (base.acknowledged ?? 0) }),
     };
   }
 
@@ -122,6 +160,7 @@ export class Audit {
       duplicated: this.#duplicated,
       reordered: this.#reordered,
       corrupted: this.#corrupted,
+      ...(this.#acknowledges && { acknowledged: this.#acknowledged }),
     };
   }
 

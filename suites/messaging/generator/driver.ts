@@ -18,11 +18,16 @@ export interface BrokerCredentials {
 export interface DriverOptions {
   readonly address: BrokerAddress;
   readonly credentials: BrokerCredentials;
+  /** See `ChannelOptions`. */
+  readonly ca: string | null;
   /** Subject or queue, of this session alone. */
   readonly channel: string;
   readonly payloadBytes: number;
   /** Messages in flight at most: how much a driver may have to keep buffers for. */
   readonly window: number;
+  /** See `ConsumerOptions`. */
+  readonly prefetch: number;
+  readonly acknowledgeEvery: number;
   /** Told of every message that arrives. */
   readonly audit: Audit;
   readonly oneWay: OneWay;
@@ -38,10 +43,12 @@ export interface DriverOptions {
 export interface Driver {
   /** Publishes `count` messages or fewer, numbered from `first`; says how many it took. */
   publish(first: number, count: number): number;
+  /** Acknowledges what was delivered and not acknowledged yet. */
+  flush?(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What `wire.ts` and `client.ts` of a contender export as `open`. Throws `UnsupportedError` for what the broker refuses. */
+/** What `wire.ts` of a contender exports as `open`; `client-driver.ts` makes one of `endpoints.ts`. Throws `UnsupportedError` for what the broker refuses. */
 export type OpenDriver = (options: DriverOptions) => Promise<Driver>;
 
 /** Credentials that the broker did not take: said in the same words for every broker. */

@@ -1,7 +1,7 @@
 import { FILLER_AT, SEQUENCE_AT, TIME_AT } from './payload.ts';
 
 /**
- * A frame of which all bytes are known beforehand, but for the sequence, the time and, in AMQP, the delivery tag.
+ * A frame of which all bytes are known beforehand, but for the sequence, the time and, in AMQP, the delivery tag and what a log adds.
  * Frames of one shape have one length, so that they can be written in bulk and read in strides.
  */
 export interface FrameShape {
@@ -10,16 +10,19 @@ export interface FrameShape {
   readonly timeAt: number;
   /** 8 bytes, big endian, counting from 1; null where the protocol has none. */
   readonly tagAt: number | null;
+  /** 8 bytes that the broker fills with what is not looked at; null where there are none. */
+  readonly uncheckedAt: number | null;
 }
 
 /** The shape of `payload` between what the protocol puts before and after it. */
-export function frameShape(options: { before: Uint8Array; payload: Uint8Array; after: Uint8Array; tagAt?: number }): FrameShape {
-  const { before, payload, after, tagAt = null } = options;
+export function frameShape(options: { before: Uint8Array; payload: Uint8Array; after: Uint8Array; tagAt?: number; uncheckedAt?: number }): FrameShape {
+  const { before, payload, after, tagAt = null, uncheckedAt = null } = options;
   return {
     bytes: Buffer.concat([before, payload, after]),
     sequenceAt: before.length + SEQUENCE_AT,
     timeAt: before.length + TIME_AT,
     tagAt,
+    uncheckedAt,
   };
 }
 
@@ -62,7 +65,7 @@ export function shapeChecks(shape: FrameShape): ShapeChecks {
 
 function constantRuns(shape: FrameShape): { from: number; to: number }[] {
   const holes = [{ from: shape.sequenceAt, to: shape.sequenceAt + FILLER_AT }];
-  if (shape.tagAt !== null) holes.unshift({ from: shape.tagAt, to: shape.tagAt + 8 });
+  for (const at of [shape.uncheckedAt, shape.tagAt]) if (at !== null) holes.unshift({ from: at, to: at + 8 });
   const runs: { from: number; to: number }[] = [];
   let from = 0;
   for (const hole of holes) {

@@ -3,17 +3,20 @@ import type { Audit } from './audit.ts';
 /** Room that is waited for before publishing again, as a share of the window: small bursts cost a system call each. */
 const BURST_SHARE = 4;
 
+/** The account that a pump reads its room from, and tells what it published. */
+export type PumpedAccount = Pick<Audit, 'inFlight' | 'nextSequence' | 'published'>;
+
 /** Keeps up to a window of messages in flight. */
 export class Pump {
   readonly #window: number;
   readonly #burst: number;
-  readonly #audit: Audit;
+  readonly #audit: PumpedAccount;
   readonly #publish: (first: number, count: number) => number;
   #running = false;
   #peakInFlight = 0;
   #publishing = false;
 
-  constructor(options: { window: number; audit: Audit; publish: (first: number, count: number) => number }) {
+  constructor(options: { window: number; audit: PumpedAccount; publish: (first: number, count: number) => number }) {
     if (!Number.isInteger(options.window) || options.window < 1) throw new RangeError('a window has 1 message or more');
     this.#window = options.window;
     this.#burst = Math.ceil(options.window / BURST_SHARE);

@@ -2,9 +2,34 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { metered } from '../../harness/generator/child.ts';
 import type { SliceReading } from '../../harness/scenario.ts';
 import { perSec } from '../../harness/units.ts';
-import type { Audit } from './audit.ts';
+import type { AuditCounts } from './audit.ts';
 import type { OneWay } from './one-way.ts';
-import type { Pump } from './pump.ts';
+
+/** What publishes: one pump, or several that start and stop together. */
+export interface Load {
+  start(): void;
+  stop(): void;
+  /** The most deliveries that were ever owed at once, as far as the load let it come. */
+  readonly peakInFlight: number;
+}
+
+/** Where every message is accounted for. */
+export interface Account {
+  /** Messages not delivered yet to all that should get them, or not acknowledged yet. */
+  readonly inFlight: number;
+  /** Deliveries since the beginning; rates are made of its differences. */
+  readonly delivered: number;
+  /** Messages published since the beginning. */
+  readonly publishedInAll: number;
+  /** Ends a slice: what is still missing is lost. */
+  settle(): AuditCounts;
+}
+
+interface Mark {
+  readonly atMs: number;
+  readonly delivered: number;
+  readonly published: number;
+}
 
 /** R7: what is measured begins after the first tenth of a slice. */
 const DROPPED_SHARE = 0.1;
@@ -12,19 +37,23 @@ const BARRIER_POLL_MS = 1;
 /** No arrival for so long, and what is missing is lost. */
 const BARRIER_PATIENCE_MS = 5_000;
 
-/** Runs slices and warm-ups on one pump. */
+/** Runs slices and warm-ups on one load. */
 export class Slicer {
-  readonly #pump: Pump;
-  readonly #audit: Audit;
+  readonly #load: Load;
+  readonly #account: Account;
   readonly #oneWay: OneWay;
   /** Fires, with the error, when a connection has failed. */
   readonly #failed: AbortSignal;
+  readonly #flush: () => Promise<void>;
+  readonly #patienceMs: number;
 
-  constructor(options: { pump: Pump; audit: Audit; oneWay: OneWay; failed: AbortSignal }) {
-    this.#pump = options.pump;
-    this.#audit = options.audit;
+  constructor(options: { load: Load; account: Account; oneWay: OneWay; failed: AbortSignal; flush: () => Promise<void>; patienceMs?: number }) {
+    this.#load = options.load;
+    this.#account = options.account;
     this.#oneWay = options.oneWay;
     this.#failed = options.failed;
+    this.#flush = options.flush;
+    this.#patienceMs = options.patienceMs ?? BARRIER_PATIENCE_MS;
   }
 
   /** Publishes for so long, then waits until nothing is in flight. */
@@ -35,7 +64,7 @@ export class Slicer {
 
   /** Keeps publishing and tells the delivered rate of each bin; what follows goes on without a break. */
   async rates(options: { durationMs: number; binMs: number }): Promise<number[]> {
-    this.#pump.start();
+    this.#load.start();
     const rates: number[] = [];
     const startMs = performance.now();
     let before = this.#mark();
@@ -50,42 +79,44 @@ export class Slicer {
 
   /** Stops publishing, waits until nothing is in flight, and forgets what was counted. */
   async rest(): Promise<void> {
-    this.#pump.stop();
+    this.#load.stop();
     await this.#barrier();
-    this.#audit.settle();
+    this.#account.settle();
     this.#oneWay.discard();
   }
 
   async #measure(durationMs: number): Promise<Omit<SliceReading, 'generator'>> {
-    this.#pump.start();
+    this.#load.start();
     await this.#sleep(durationMs * DROPPED_SHARE);
     const from = this.#mark();
     await this.#sleep(durationMs * (1 - DROPPED_SHARE));
     const to = this.#mark();
-    this.#pump.stop();
+    this.#load.stop();
     await this.#barrier();
     const drainMs = performance.now() - to.atMs;
-    const counts = this.#audit.settle();
+    const counts = this.#account.settle();
     return {
       operations: counts.delivered,
-      metrics: { deliveredPerSec: rateBetween(from, to), drainMs, peakInFlight: this.#pump.peakInFlight },
+      metrics: { deliveredPerSec: rateBetween(from, to), publishedPerSec: perSec(to.published - from.published, to.atMs - from.atMs), drainMs, peakInFlight: this.#load.peakInFlight },
       audit: { ...counts },
       histograms: { windowedOneWay: this.#oneWay.take() },
     };
   }
 
   async #barrier(): Promise<void> {
-    let inFlight = this.#audit.inFlight;
+    let inFlight = this.#account.inFlight;
     let movedAtMs = performance.now();
-    while (inFlight > 0 && performance.now() - movedAtMs < BARRIER_PATIENCE_MS) {
+    while (inFlight > 0 && performance.now() - movedAtMs < this.#patienceMs) {
       await this.#sleep(BARRIER_POLL_MS);
-      if (this.#audit.inFlight !== inFlight) movedAtMs = performance.now();
-      inFlight = this.#audit.inFlight;
+      if (this.#account.inFlight !== inFlight) movedAtMs = performance.now();
+      inFlight = this.#account.inFlight;
     }
+    await this.#flush();
   }
 
-  #mark(): { atMs: number; delivered: number } {
-    return { atMs: performance.now(), delivered: this.#audit.delivered };
+  #mark(): Mark {
+    const { delivered, publishedInAll: published } = this.#account;
+    return { atMs: performance.now(), delivered, published };
   }
 
   /** Ends early, with the connection's own error, when that fails. */
@@ -99,6 +130,6 @@ export class Slicer {
   }
 }
 
-function rateBetween(from: { atMs: number; delivered: number }, to: { atMs: number; delivered: number }): number {
+function rateBetween(from: Mark, to: Mark): number {
   return perSec(to.delivered - from.delivered, to.atMs - from.atMs);
 }

@@ -1,4 +1,4 @@
-import { amqpExceptional, deliverShape, sameMethod, Method } from '../protocols/amqp.ts';
+import { amqpExceptional, deliverShape, Method, PERSISTENT, PERSISTENT_AT_OFFSET, sameMethod } from '../protocols/amqp.ts';
 import { FRAME_HEARTBEAT, frame } from '../protocols/amqp-frames.ts';
 import { msgShape, natsExceptional } from '../protocols/nats.ts';
 import { Audit, type AuditCounts } from './audit.ts';
@@ -21,6 +21,8 @@ function messageOf(shape: FrameShape, sequence: number, tag: number): Buffer {
   bytes.writeDoubleLE(sequence, shape.sequenceAt);
   bytes.writeDoubleLE(performance.now(), shape.timeAt);
   if (shape.tagAt !== null) bytes.writeBigUInt64BE(BigInt(tag), shape.tagAt);
+  // Whatever it is, it must not matter.
+  if (shape.uncheckedAt !== null) bytes.writeBigUInt64BE(BigInt(sequence) * 0x1_0000_0001n, shape.uncheckedAt);
   return bytes;
 }
 
@@ -43,27 +45,30 @@ export const streams: Readonly<Record<string, (payloadBytes: number) => Stream>>
         }),
     };
   },
-  amqp: (payloadBytes) => {
-    const shape = deliverShape({ queue: 'h1', consumerTag: 'c', payloadBytes });
-    const flow = frame(1, 1, Buffer.from([0, 20, 0, 21, 1]));
-    return {
-      shape,
-      message: (sequence, tag = sequence + 1) => messageOf(shape, sequence, tag),
-      interlude: Buffer.concat([frame(FRAME_HEARTBEAT, 0, Buffer.alloc(0)), flow]),
-      exceptional: ({ onInterlude, audit, onTag }) =>
-        amqpExceptional({
-          onMethod: (method, args) => {
-            if (sameMethod(method, Method.connectionClose)) throw new Error(`${args.uint16()} ${args.shortString()}`);
-            onInterlude();
-          },
-          onForeignDelivery: (tag) => {
-            audit.corrupt();
-            onTag(tag + 1);
-          },
-        }),
-    };
-  },
+  amqp: (payloadBytes) => amqpStream(deliverShape({ queue: 'h1', consumerTag: 'c', payloadBytes })),
+  'amqp, persistent': (payloadBytes) => amqpStream(deliverShape({ queue: 'h1', consumerTag: 'c', payloadBytes, properties: PERSISTENT })),
+  'amqp, from a log': (payloadBytes) => amqpStream(deliverShape({ queue: 'h1', consumerTag: 'c', payloadBytes, properties: PERSISTENT_AT_OFFSET })),
 };
+
+function amqpStream(shape: FrameShape): Stream {
+  const flow = frame(1, 1, Buffer.from([0, 20, 0, 21, 1]));
+  return {
+    shape,
+    message: (sequence, tag = sequence + 1) => messageOf(shape, sequence, tag),
+    interlude: Buffer.concat([frame(FRAME_HEARTBEAT, 0, Buffer.alloc(0)), flow]),
+    exceptional: ({ onInterlude, audit, onTag }) =>
+      amqpExceptional({
+        onMethod: (method, args) => {
+          if (sameMethod(method, Method.connectionClose)) throw new Error(`${args.uint16()} ${args.shortString()}`);
+          onInterlude();
+        },
+        onForeignDelivery: (tag) => {
+          audit.corrupt();
+          onTag(tag + 1);
+        },
+      }),
+  };
+}
 
 /** Reads a stream handed over in pieces. `published` as of the beginning. */
 export function readPieces(options: { stream: Stream; published: number; pieces: Iterable<Uint8Array> }): {

@@ -2,8 +2,9 @@ import { UnsupportedError } from '../../harness/errors.ts';
 import { RefusedError, type DriverOptions } from '../generator/driver.ts';
 import type { FrameShape } from '../generator/frame-shape.ts';
 import { StrideReader } from '../generator/stride-reader.ts';
-import { connectReader } from '../generator/wire-reader.ts';
-import type { WireSocket } from '../generator/wire-socket.ts';
+import { WireSocket } from '../generator/wire-socket.ts';
+import { BlockedWatch } from './amqp-blocked.ts';
+import { confirmReader, type ConfirmEvents } from './amqp-confirms.ts';
 import { amqpExceptional, closeConnection, Method, openChannel, openVhost, sameMethod, startOk, tuneOk } from './amqp.ts';
 import { FRAME_OVERHEAD_BYTES, PROTOCOL_HEADER, type ArgumentReader, type MethodId } from './amqp-frames.ts';
 
@@ -17,21 +18,40 @@ export interface AmqpConnection {
   readonly socket: WireSocket;
   /** Sends a method and waits for its answer. */
   call(request: Uint8Array, reply: MethodId): Promise<ArgumentReader>;
+  /** Tag of the last delivery. */
+  delivered(): number;
   close(): Promise<void>;
 }
 
+/** What one connection of a driver does beside what all of them do. */
+export interface AmqpOptions extends DriverOptions {
+  readonly role: string;
+  /** Of the deliveries; null where none are expected. */
+  readonly shape: FrameShape | null;
+  readonly confirms?: ConfirmEvents;
+  /** Called after each read, with the tag of the last delivery. */
+  readonly onRead?: (delivered: number) => void;
+}
+
 /** Connects with PLAIN, without heartbeats, and opens a channel. */
-export async function openAmqp(options: DriverOptions & { role: string; shape: FrameShape | null }): Promise<AmqpConnection> {
-  const { role, shape, audit, oneWay, credentials } = options;
+export async function openAmqp(options: AmqpOptions): Promise<AmqpConnection> {
+  const { role, shape, audit, oneWay, credentials, confirms, onRead } = options;
+  if (options.ca !== null) throw new UnsupportedError('the wire driver does not speak TLS; the client driver does');
   let waiting: { reply: MethodId; resolve: (args: ArgumentReader) => void; reject: (error: Error) => void } | null = null;
   const fail = (error: Error): void => {
+    watch.end();
     const waiter = waiting;
     waiting = null;
     if (waiter === null) options.onFailure(error);
     else waiter.reject(error);
   };
+  const watch = new BlockedWatch((error) => fail(new Error(`RabbitMQ ${role}: ${error.message}`)));
   const onMethod = (method: MethodId, args: ArgumentReader): void => {
-    if (waiting !== null && sameMethod(method, waiting.reply)) {
+    if (sameMethod(method, Method.connectionBlocked)) {
+      watch.blocked(args.shortString());
+    } else if (sameMethod(method, Method.connectionUnblocked)) {
+      watch.end();
+    } else if (waiting !== null && sameMethod(method, waiting.reply)) {
       const { resolve } = waiting;
       waiting = null;
       resolve(args);
@@ -39,19 +59,25 @@ export async function openAmqp(options: DriverOptions & { role: string; shape: F
       fail(unexpected(method, args));
     }
   };
-  const reader = new StrideReader({
-    shape,
-    audit,
-    oneWay,
-    exceptional: amqpExceptional({
-      onMethod,
-      onForeignDelivery: (tag) => {
-        audit.corrupt();
-        reader.nextTag = tag + 1;
-      },
-    }),
+  const exceptional = amqpExceptional({
+    onMethod,
+    onForeignDelivery: (tag) => {
+      audit.corrupt();
+      reader.nextTag = tag + 1;
+    },
   });
-  const socket = await connectReader({ name: `RabbitMQ ${role}`, driver: options, reader, onFailure: fail });
+  const reader = new StrideReader({ shape, audit, oneWay, exceptional: confirms === undefined ? exceptional : confirmReader(confirms, exceptional) });
+  const socket = await WireSocket.connect({
+    name: `RabbitMQ ${role}`,
+    address: options.address,
+    onBytes: (bytes, view, length) => {
+      reader.push(bytes, view, length);
+      onRead?.(reader.nextTag - 1);
+      if (shape !== null) options.onArrival();
+    },
+    onWritable: options.onWritable,
+    onFailure: fail,
+  });
   const call = (request: Uint8Array, reply: MethodId): Promise<ArgumentReader> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => fail(new Error('RabbitMQ did not answer')), REPLY_TIMEOUT_MS);
@@ -75,10 +101,11 @@ export async function openAmqp(options: DriverOptions & { role: string; shape: F
     await call(openVhost(options.address.vhost), Method.connectionOpenOk);
     await call(openChannel(), Method.channelOpenOk);
     const close = (): Promise<void> => {
+      watch.end();
       socket.send(closeConnection());
       return socket.close();
     };
-    return { socket, call, close };
+    return { socket, call, delivered: () => reader.nextTag - 1, close };
   } catch (error) {
     await socket.close();
     throw error;

@@ -43,13 +43,20 @@ export function longString(text: string): Buffer {
 
 export const emptyTable = (): Buffer => uint32(0);
 
-/** A table of which every value is itself a table ('F') or true ('t'). */
-export function table(entries: Readonly<Record<string, Buffer | true>>): Buffer {
-  const fields = Object.entries(entries).map(([name, value]) =>
-    Buffer.concat(value === true ? [shortString(name), Buffer.from('t'), uint8(1)] : [shortString(name), Buffer.from('F'), value]),
-  );
-  const bytes = Buffer.concat(fields);
+/** A value of a table: itself a table, true, a long string, or a whole number of 64 bits. */
+export type FieldValue = Buffer | true | string | number;
+
+export function table(entries: Readonly<Record<string, FieldValue>>): Buffer {
+  const bytes = Buffer.concat(Object.entries(entries).map(([name, value]) => Buffer.concat([shortString(name), fieldValue(value)])));
   return Buffer.concat([uint32(bytes.length), bytes]);
+}
+
+/** A letter for the type, then the value. */
+function fieldValue(value: FieldValue): Buffer {
+  if (value === true) return Buffer.concat([Buffer.from('t'), uint8(1)]);
+  if (typeof value === 'string') return Buffer.concat([Buffer.from('S'), longString(value)]);
+  if (typeof value === 'number') return Buffer.concat([Buffer.from('l'), uint64(value)]);
+  return Buffer.concat([Buffer.from('F'), value]);
 }
 
 export function frame(type: number, channel: number, payload: Uint8Array): Buffer {

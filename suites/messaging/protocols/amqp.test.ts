@@ -1,5 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { amqpExceptional, closeConnection, consumeNoAck, declareTransient, deliverShape, Method, openChannel, openVhost, publishShape, startOk, tuneOk } from './amqp.ts';
+import {
+  amqpExceptional,
+  closeConnection,
+  consume,
+  consumeNoAck,
+  declareDurable,
+  declareTransient,
+  deleteQueue,
+  deliverShape,
+  Method,
+  openChannel,
+  openVhost,
+  PERSISTENT,
+  PERSISTENT_AT_OFFSET,
+  publishShape,
+  qos,
+  selectConfirms,
+  startOk,
+  tuneOk,
+} from './amqp.ts';
 import { ArgumentReader, frame, methodFrame, PROTOCOL_HEADER, readFrame, shortString, uint16 } from './amqp-frames.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -15,16 +34,22 @@ describe('AMQP 0-9-1', () => {
     ['channel.open', openChannel(), '01 0001 00000005 0014 000a 00 ce'],
     ['queue.declare', declareTransient('q'), '01 0001 0000000d 0032 000a 0000 01 71 08 00000000 ce'],
     ['basic.consume', consumeNoAck('q', 'c'), '01 0001 0000000f 003c 0014 0000 01 71 01 63 02 00000000 ce'],
+    ['queue.declare, durable, with a text and a number', declareDurable('q', { a: 'b', n: 7 }), '01 0001 00000020 0032 000a 0000 01 71 02 00000013 01 61 53 00000001 62 01 6e 6c 0000000000000007 ce'],
+    ['queue.delete', deleteQueue('q'), '01 0001 00000009 0032 0028 0000 01 71 00 ce'],
+    ['basic.qos', qos(512), '01 0001 0000000b 003c 000a 00000000 0200 00 ce'],
+    ['basic.consume, manual', consume('q', 'c', { o: 'next' }), '01 0001 0000001a 003c 0014 0000 01 71 01 63 00 0000000b 01 6f 53 00000004 6e657874 ce'],
+    ['confirm.select', selectConfirms(), '01 0001 00000005 0055 000a 00 ce'],
   ])('writes %s', (_name, bytes, expected) => {
     expect(hex(bytes)).toBe(spaced(expected));
   });
 
   it('writes connection.start-ok with PLAIN and the capabilities to be told why', () => {
     const bytes = startOk('u', 'p');
-    const inner = `1c ${Buffer.from('authentication_failure_close').toString('hex')} 74 01 16 ${Buffer.from('consumer_cancel_notify').toString('hex')} 74 01`;
-    const outer = `0c ${Buffer.from('capabilities').toString('hex')} 46 00000038 ${inner}`;
+    const flag = (name: string): string => `${Buffer.from([name.length]).toString('hex')} ${Buffer.from(name).toString('hex')} 74 01`;
+    const inner = ['authentication_failure_close', 'consumer_cancel_notify', 'connection.blocked'].map(flag).join(' ');
+    const outer = `0c ${Buffer.from('capabilities').toString('hex')} 46 0000004d ${inner}`;
     const rest = '05 504c41494e 00000004 00 75 00 70 05 656e5f5553 ce';
-    expect(hex(bytes)).toBe(spaced(`01 0000 00000066 000a 000b 0000004a ${outer} ${rest}`));
+    expect(hex(bytes)).toBe(spaced(`01 0000 0000007b 000a 000b 0000005f ${outer} ${rest}`));
   });
 
   it('writes basic.publish with header and body as one piece', () => {
@@ -42,6 +67,16 @@ describe('AMQP 0-9-1', () => {
     const method = '01 0001 00000012 003c 003c 01 63 0000000000000000 00 00 01 71 ce';
     expect(hex(shape.bytes)).toContain(spaced(method));
     expect(shape.tagAt).toBe(13);
+  });
+
+  // Content headers as RabbitMQ 4.3.6 was seen to send them.
+  it.each([
+    ['a stored message', PERSISTENT, '02 0001 0000000f 003c 0000 0000000000000010 1000 02 ce', -1],
+    ['a stream', PERSISTENT_AT_OFFSET, `02 0001 0000002c 003c 0000 0000000000000010 3000 00000019 0f ${Buffer.from('x-stream-offset').toString('hex')} 6c 0000000000000000 02 ce`, 42],
+  ])('expects the content header of %s', (_name, properties, header, numberAt) => {
+    const shape = deliverShape({ queue: 'queue', consumerTag: 'c', payloadBytes: 16, properties });
+    expect(hex(shape.bytes)).toContain(spaced(`ce ${header} 03`));
+    expect(shape.uncheckedAt).toBe(numberAt < 0 ? null : spaced(hex(shape.bytes)).indexOf(spaced(header)) / 2 + numberAt);
   });
 
   it('reads a frame when it is whole, and not before', () => {

@@ -20,11 +20,12 @@ import {
   uint32,
   uint64,
   uint8,
+  type FieldValue,
   type Frame,
   type MethodId,
 } from './amqp-frames.ts';
 
-/** The methods of AMQP 0-9-1 that publishing and consuming at most once needs. */
+/** The methods of AMQP 0-9-1 (with RabbitMQ's extensions) that publishing and consuming needs. */
 export const Method = {
   connectionStart: [10, 10],
   connectionStartOk: [10, 11],
@@ -34,26 +35,47 @@ export const Method = {
   connectionOpenOk: [10, 41],
   connectionClose: [10, 50],
   connectionCloseOk: [10, 51],
+  connectionBlocked: [10, 60],
+  connectionUnblocked: [10, 61],
   channelOpen: [20, 10],
   channelOpenOk: [20, 11],
   channelClose: [20, 40],
   queueDeclare: [50, 10],
   queueDeclareOk: [50, 11],
+  queueDelete: [50, 40],
+  queueDeleteOk: [50, 41],
+  basicQos: [60, 10],
+  basicQosOk: [60, 11],
   basicConsume: [60, 20],
   basicConsumeOk: [60, 21],
   basicCancel: [60, 30],
   basicPublish: [60, 40],
   basicDeliver: [60, 60],
+  basicAck: [60, 80],
+  basicNack: [60, 120],
+  confirmSelect: [85, 10],
+  confirmSelectOk: [85, 11],
 } as const satisfies Record<string, MethodId>;
 
-const CHANNEL = 1;
+/** Of the one channel that a connection has. */
+export const CHANNEL = 1;
+const DURABLE = 0b10;
 const AUTO_DELETE = 0b1000;
 const NO_ACK = 0b10;
 const BASIC_CLASS = 60;
 const REPLY_SUCCESS = 200;
 
-/** Makes the broker say why it closes: on wrong credentials, and when it drops a consumer. */
-const CAPABILITIES = table({ capabilities: table({ authentication_failure_close: true, consumer_cancel_notify: true }) });
+/** Makes the broker say why it closes, on wrong credentials, when it drops a consumer, and when it stops to read. */
+const CAPABILITIES = table({ capabilities: table({ authentication_failure_close: true, consumer_cancel_notify: true, 'connection.blocked': true }) });
+
+const NO_PROPERTIES = uint16(0);
+/** A message that is to be stored: delivery mode 2 and nothing else. */
+export const PERSISTENT = Buffer.concat([uint16(0x1000), uint8(2)]);
+const OFFSET_HEADER = 'x-stream-offset';
+/** The same as a stream delivers it: with the place of the message in the log before it. */
+export const PERSISTENT_AT_OFFSET = Buffer.concat([uint16(0x3000), table({ [OFFSET_HEADER]: 0 }), uint8(2)]);
+/** Where the number stands: after the flags, the length of the table, the name and the letter of its type. */
+const OFFSET_AT = 2 + 4 + shortString(OFFSET_HEADER).length + 1;
 
 export const startOk = (user: string, password: string): Buffer =>
   methodFrame(0, Method.connectionStartOk, CAPABILITIES, shortString('PLAIN'), longString(`\0${user}\0${password}`), shortString('en_US'));
@@ -77,28 +99,47 @@ export const declareTransient = (queue: string): Buffer =>
 export const consumeNoAck = (queue: string, tag: string): Buffer =>
   methodFrame(CHANNEL, Method.basicConsume, uint16(0), shortString(queue), shortString(tag), uint8(NO_ACK), emptyTable());
 
+/** Durable, not exclusive, there until it is deleted. */
+export const declareDurable = (queue: string, args: Readonly<Record<string, FieldValue>>): Buffer =>
+  methodFrame(CHANNEL, Method.queueDeclare, uint16(0), shortString(queue), uint8(DURABLE), table(args));
+
+export const deleteQueue = (queue: string): Buffer => methodFrame(CHANNEL, Method.queueDelete, uint16(0), shortString(queue), uint8(0));
+
+/** So many deliveries may be unacknowledged, to each consumer. */
+export const qos = (prefetch: number): Buffer => methodFrame(CHANNEL, Method.basicQos, uint32(0), uint16(prefetch), uint8(0));
+
+/** With manual acknowledgement. */
+export const consume = (queue: string, tag: string, args: Readonly<Record<string, FieldValue>>): Buffer =>
+  methodFrame(CHANNEL, Method.basicConsume, uint16(0), shortString(queue), shortString(tag), uint8(0), table(args));
+
+export const selectConfirms = (): Buffer => methodFrame(CHANNEL, Method.confirmSelect, uint8(0));
+
 /** `basic.publish` to a queue by the default exchange, header and body in one piece. */
-export function publishShape(options: { queue: string; payloadBytes: number }): FrameShape {
-  const method = methodFrame(CHANNEL, Method.basicPublish, uint16(0), shortString(''), shortString(options.queue), uint8(0));
-  return contentShape(method, options.payloadBytes);
+export function publishShape(options: { queue: string; payloadBytes: number; properties?: Buffer }): FrameShape {
+  const { queue, payloadBytes, properties = NO_PROPERTIES } = options;
+  const method = methodFrame(CHANNEL, Method.basicPublish, uint16(0), shortString(''), shortString(queue), uint8(0));
+  return contentShape({ method, payloadBytes, properties });
 }
 
 /** `basic.deliver` as it comes in: consumer tag, delivery tag (a hole), not redelivered, exchange, routing key. */
-export function deliverShape(options: { queue: string; consumerTag: string; payloadBytes: number }): FrameShape {
-  const { queue, consumerTag } = options;
+export function deliverShape(options: { queue: string; consumerTag: string; payloadBytes: number; properties?: Buffer }): FrameShape {
+  const { queue, consumerTag, payloadBytes, properties = NO_PROPERTIES } = options;
   const method = methodFrame(CHANNEL, Method.basicDeliver, shortString(consumerTag), uint64(0), uint8(0), shortString(''), shortString(queue));
-  return contentShape(method, options.payloadBytes, FRAME_HEAD_BYTES + 4 + shortString(consumerTag).length);
+  return contentShape({ method, payloadBytes, properties, tagAt: FRAME_HEAD_BYTES + 4 + shortString(consumerTag).length });
 }
 
-/** The body must fit one frame; no properties, so delivery mode is the default, transient. */
-function contentShape(method: Buffer, payloadBytes: number, tagAt?: number): FrameShape {
-  const header = frame(FRAME_HEADER, CHANNEL, Buffer.concat([uint16(BASIC_CLASS), uint16(0), uint64(payloadBytes), uint16(0)]));
+/** The body must fit one frame. No properties: the delivery mode is the default, transient. */
+function contentShape(options: { method: Buffer; payloadBytes: number; properties: Buffer; tagAt?: number }): FrameShape {
+  const { method, payloadBytes, properties, tagAt } = options;
+  const fixed = Buffer.concat([uint16(BASIC_CLASS), uint16(0), uint64(payloadBytes)]);
+  const header = frame(FRAME_HEADER, CHANNEL, Buffer.concat([fixed, properties]));
   const bodyHead = Buffer.concat([uint8(FRAME_BODY), uint16(CHANNEL), uint32(payloadBytes)]);
   return frameShape({
     before: Buffer.concat([method, header, bodyHead]),
     payload: payloadTemplate(payloadBytes),
     after: uint8(FRAME_END),
-    ...(tagAt === undefined ? {} : { tagAt }),
+    ...(tagAt !== undefined && { tagAt }),
+    ...(properties === PERSISTENT_AT_OFFSET && { uncheckedAt: method.length + FRAME_HEAD_BYTES + fixed.length + OFFSET_AT }),
   });
 }
 

@@ -4,6 +4,7 @@ export const contender: MessagingContender = {
   id: 'nats-core',
   title: 'NATS core',
   server: 'nats',
+  acknowledges: false,
   drivers: ['wire', 'client'],
   guarantees: {
     class: 'a',

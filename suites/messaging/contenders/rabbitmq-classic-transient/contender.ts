@@ -4,6 +4,7 @@ export const contender: MessagingContender = {
   id: 'rabbitmq-classic-transient',
   title: 'RabbitMQ classic transient',
   server: 'rabbitmq',
+  acknowledges: false,
   drivers: ['wire', 'client'],
   guarantees: {
     class: 'a',

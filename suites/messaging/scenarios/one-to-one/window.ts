@@ -1,12 +1,24 @@
-/**
- * With 16 B, 2,048 in flight left NATS idle half of the time, and 8,192 gave it no more than 4,096 did; RabbitMQ
- * drained 4,096 in 25 to 50 ms, where a slice of 2 s allows 100 (R7).
- */
-const MOST_MESSAGES = 4096;
-/** Larger payloads: beyond 2 MiB in flight neither broker delivered more, and RabbitMQ drained for longer. */
-const MOST_BYTES = 2 * 1024 * 1024;
+import type { PeerGroup } from '../../peers.ts';
 
-/** Messages in flight at most, the same for every broker. */
-export function windowOf(payloadBytes: number): number {
-  return Math.min(MOST_MESSAGES, Math.floor(MOST_BYTES / payloadBytes));
+interface Bounds {
+  readonly messages: number;
+  readonly bytes: number;
+}
+
+/** What may be in flight at most. Beyond it brokers deliver no more, and only drain for longer (R7). */
+const most: Readonly<Record<PeerGroup, Bounds>> = {
+  /**
+   * With 16 B, 2,048 in flight left NATS idle half of the time, and 8,192 gave it no more than 4,096 did; RabbitMQ
+   * drained 4,096 in 25 to 50 ms, where a slice of 2 s allows 100. Larger payloads: beyond 2 MiB in flight neither broker
+   * delivered more, and RabbitMQ drained for longer.
+   */
+  unacknowledged: { messages: 4096, bytes: 2 * 1024 * 1024 },
+  acknowledged: { messages: 1024, bytes: 1024 * 1024 },
+  synced: { messages: 256, bytes: 512 * 1024 },
+};
+
+/** Messages in flight at most, the same for every broker of a group of contenders. */
+export function windowOf(payloadBytes: number, group: PeerGroup = 'unacknowledged'): number {
+  const { messages, bytes } = most[group];
+  return Math.min(messages, Math.floor(bytes / payloadBytes));
 }

@@ -1,0 +1,3 @@
+import { jetStream } from '../../clients/jetstream.ts';
+
+export const openChannel = jetStream({ storage: 'file', isLog: true });

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { canServe } from '../../fixtures/servers/testbed.case.ts';
+import { loadContenders, type MessagingContender } from './contenders.ts';
+import { killing, type Kills } from './scenarios/restart/kills.case.ts';
+import { canCutPower, powerCutBed } from './scenarios/restart/power-cut.case.ts';
+
+const SYNCED_KILLS = 20;
+const OTHER_KILLS = 5;
+/** Load, restart, reading back: what is lost is waited for, too. */
+const SLICE_LIMIT_MS = 30_000;
+const TEST_LIMIT_MS = 600_000;
+
+const contenders = await loadContenders();
+const ofClass = (...classes: (string | null)[]): MessagingContender[] => contenders.filter(({ guarantees }) => classes.includes(guarantees.class));
+
+function show(what: string, { summary }: Kills): void {
+  process.stdout.write(`${what}: ${summary}\n`);
+}
+
+async function kill(options: Parameters<typeof killing>[0]): Promise<Kills> {
+  const kills = await killing(options);
+  expect(Math.max(...kills.elapsedMs)).toBeLessThan(SLICE_LIMIT_MS);
+  expect(kills.total('corrupted')).toBe(0);
+  expect(kills.total('delivered')).toBeGreaterThan(100);
+  return kills;
+}
+
+describe.skipIf(!canServe)('kill -9 under load', () => {
+  it.each(ofClass('c'))(`loses no acknowledged message of $id in ${SYNCED_KILLS} kills`, async (contender) => {
+    const kills = await kill({ contender, kills: SYNCED_KILLS });
+    show('kill -9', kills);
+    expect(kills.total('acknowledged')).toBeGreaterThan(SYNCED_KILLS * 100);
+    expect(kills.total('lostAcknowledged')).toBe(0);
+  }, TEST_LIMIT_MS);
+
+  it.each(ofClass('b', 'd'))('counts what $id loses', async (contender) => {
+    const kills = await kill({ contender, kills: OTHER_KILLS });
+    show('kill -9', kills);
+    expect(kills.total('acknowledged')).toBeGreaterThan(OTHER_KILLS * 100);
+  }, TEST_LIMIT_MS);
+
+  // Without them it could not be told that a loss would have been seen.
+  it.each(ofClass('a', null))('sees that $id loses what it had in memory', async (contender) => {
+    const kills = await kill({ contender, kills: OTHER_KILLS });
+    show('kill -9', kills);
+    expect(kills.total(contender.acknowledges ? 'lostAcknowledged' : 'lostUnacknowledged')).toBeGreaterThan(0);
+  }, TEST_LIMIT_MS);
+});
+
+describe.skipIf(!canServe || !canCutPower())('a power cut under load', () => {
+  it.each(ofClass('c'))('loses no acknowledged message of $id', async (contender) => {
+    using power = await powerCutBed(contender.server);
+    const kills = await kill({ contender, kills: OTHER_KILLS, ...power });
+    show('power cut', kills);
+    expect(kills.total('lostAcknowledged')).toBe(0);
+  }, TEST_LIMIT_MS);
+
+  it.each(ofClass('b', 'd'))('counts what $id loses', async (contender) => {
+    using power = await powerCutBed(contender.server);
+    show('power cut', await kill({ contender, kills: OTHER_KILLS, ...power }));
+  }, TEST_LIMIT_MS);
+});
