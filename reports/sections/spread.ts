@@ -9,8 +9,11 @@ export function withSpread(estimate: Estimate): Html {
   return html`<span class="whole">${formatUnit(estimate.value, estimate.unit)}</span>${interval !== '' && html`<span class="aside why">${interval}</span>`}`;
 }
 
+/** Narrower than any arithmetic: every value was the same. */
+const NO_WIDTH = 1e-9;
+
 /** The interval in words; empty where it has no width. */
 export function spreadWords(estimate: Estimate): string {
   const { lower, upper, value } = estimate;
-  return lower === upper || (lower === value && formatUnit(lower, estimate.unit) === formatUnit(upper, estimate.unit)) ? '' : intervalWords(estimate);
+  return upper - lower <= NO_WIDTH * Math.abs(value) ? '' : intervalWords(estimate);
 }

@@ -20,6 +20,8 @@ export interface MessagingContender extends Contender {
   readonly serverOptions?: ServerOptions;
   /** The publisher is told by the broker that it has a message (R3: classes b, c and d). */
   readonly acknowledges: boolean;
+  /** The contender whose broker this is by another client library. */
+  readonly variantOf?: string;
   /** `false`: consumers cannot share its messages (a log, each of whose readers gets all). */
   readonly sharesQueue?: false;
   /** `false`: requests make no sense for it; its channels have neither requester nor responder. */

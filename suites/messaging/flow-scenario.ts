@@ -1,6 +1,7 @@
 import { UnsupportedError } from '../harness/errors.ts';
 import type { Block, Comparison, ProfileName } from '../harness/scenario.ts';
-import { cellsOf, type Times } from './cells.ts';
+import { cellsOf, REPEATS, type Times } from './cells.ts';
+import { withoutVariants } from './classes.ts';
 import { driverModule, type MessagingContender } from './contenders.ts';
 import type { Shape } from './generator/endpoints.ts';
 import type { FlowLoad } from './generator/flow/options.ts';
@@ -29,8 +30,7 @@ const SAMPLE_EVERY = 8;
 /** The generator's module for flows. */
 export const FLOW_JOB = new URL('generator/flow/main.js', import.meta.url);
 
-const standard: Times = { blocks: 1, roundsPerBlock: 5, controlRounds: 0, sliceMs: 2000 };
-const full: Times = { blocks: 3, roundsPerBlock: 5, controlRounds: 2, sliceMs: 2000 };
+const full: Times = { ...REPEATS, roundsPerBlock: 3, controlRounds: 1 };
 
 /** A scenario of many publishers or many consumers on one channel, by the client libraries. */
 export function flowScenario(options: FlowScenarioOptions): MessagingScenario {
@@ -50,15 +50,11 @@ export function flowScenario(options: FlowScenarioOptions): MessagingScenario {
     smoke: () => ({ comparisons: [], why: 'Nothing: opening so many connections takes longer than a smoke run may.' }),
     quick: () => ({ comparisons: [], why: 'Nothing: the quick profile has time for one publisher and one consumer.' }),
     standard: (contenders) => {
-      const ranked = contenders.filter(({ guarantees }) => guarantees.class !== null);
-      const [widest, middle] = sides.toReversed();
-      const comparisons = [
-        ...(widest === undefined ? [] : everyGroup((group) => cells({ times: { ...standard, controlRounds: group === 'unacknowledged' ? 5 : 0 }, sides: widest, group, contenders: ranked }))),
-        ...(middle === undefined ? [] : cells({ times: standard, sides: middle, group: 'unacknowledged', contenders: ranked })),
-      ];
+      // A log is read by many, which is what a fan-out shows of it.
+      const ranked = contenders.filter(({ guarantees, sharesQueue }) => guarantees.class !== null && (isBroadcast || sharesQueue !== false));
       return {
-        comparisons,
-        why: 'The widest flow, where it weighs most, for every contender that is ranked; one in the middle for those that acknowledge nothing, to show the course. One to one is a scenario of its own.',
+        comparisons: sides.slice(-1).flatMap((widest) => everyGroup((group) => cells({ times: REPEATS, sides: widest, group, contenders: ranked }))),
+        why: 'The widest flow, where it weighs most, for every contender that is ranked (logs in the fan-out alone), with 5 repeats; one to one is a scenario of its own, and what lies between is for the full profile.',
       };
     },
     full: (contenders) => ({
@@ -87,7 +83,7 @@ export function flowScenario(options: FlowScenarioOptions): MessagingScenario {
     ],
     headline: 'deliveredPerSec',
 
-    plan: (profile, contenders) => plans[profile](contenders),
+    plan: (profile, contenders) => plans[profile](withoutVariants(profile, contenders)),
 
     async begin({ contender, block, context, signal, sharedServer }) {
       if (!canJoin(contender)) throw new UnsupportedError(`${contender.title} gives each message to every consumer: they cannot share its messages`);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { canServe } from '../../fixtures/servers/testbed.case.ts';
 import { loadContenders, type MessagingContender } from './contenders.ts';
+import { canOwnDisk } from './disk.case.ts';
 import { killing, type Kills } from './scenarios/restart/kills.case.ts';
-import { canCutPower, powerCutBed } from './scenarios/restart/power-cut.case.ts';
+import { powerCutBed } from './scenarios/restart/power-cut.case.ts';
 
 const SYNCED_KILLS = 20;
 const OTHER_KILLS = 5;
@@ -47,7 +48,7 @@ describe.skipIf(!canServe)('kill -9 under load', () => {
   }, TEST_LIMIT_MS);
 });
 
-describe.skipIf(!canServe || !canCutPower())('a power cut under load', () => {
+describe.skipIf(!canServe || !canOwnDisk())('a power cut under load', () => {
   it.each(ofClass('c'))('loses no acknowledged message of $id', async (contender) => {
     using power = await powerCutBed(contender.server);
     const kills = await kill({ contender, kills: OTHER_KILLS, ...power });

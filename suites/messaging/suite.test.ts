@@ -94,10 +94,11 @@ describe('the messaging suite', () => {
     const covered = (scenario: string): Set<string> => new Set(cellsOf(scenario, 'standard').flatMap(({ contenders: ids }) => ids));
     expect([...covered('one-to-one')].sort()).toEqual(contenders.map(({ id }) => id).sort());
     for (const scenario of flows) {
-      const expected = contenders.filter(({ guarantees, sharesQueue }) => guarantees.class !== null && (scenario !== 'competing-consumers' || sharesQueue !== false));
+      const expected = contenders.filter(({ guarantees, sharesQueue, drivers }) => guarantees.class !== null && drivers.includes('wire') && (scenario === 'fan-out' || sharesQueue !== false));
       expect([...covered(scenario)].sort()).toEqual(expected.map(({ id }) => id).sort());
     }
-    expect([...covered('tls')].sort()).toEqual(['jetstream-file', 'nats-core', 'rabbitmq-classic-durable', 'rabbitmq-classic-transient']);
+    expect([...covered('tls')]).toEqual(expect.arrayContaining(['nats-core', 'rabbitmq-classic-transient']));
+    expect(covered('tls')).not.toContain('nats-core-transport');
   });
 
   it('measures encryption against nobody else, on and off alike', () => {
@@ -107,13 +108,17 @@ describe('the messaging suite', () => {
   });
 
   it('keeps to its share of the time', () => {
-    expect(secondsOf('one-to-one', 'quick')).toBeLessThanOrEqual(210);
-    expect(secondsOf('one-to-one', 'standard')).toBeLessThanOrEqual(450);
-    expect(secondsOf('tls', 'standard')).toBeLessThanOrEqual(95);
+    expect(secondsOf('one-to-one', 'quick')).toBeLessThanOrEqual(217);
+    expect(secondsOf('one-to-one', 'standard')).toBeLessThanOrEqual(540);
+    expect(secondsOf('tls', 'standard')).toBeLessThanOrEqual(126);
     for (const scenario of flows) {
-      expect(secondsOf(scenario, 'standard')).toBeLessThanOrEqual(160);
+      expect(secondsOf(scenario, 'standard')).toBeLessThanOrEqual(130);
       expect(secondsOf(scenario, 'quick')).toBe(0);
     }
+  });
+
+  it('repeats what is not judged in processes of their own: one process tells too little of the next', () => {
+    for (const scenario of windowed) for (const { blocks } of cellsOf(scenario, 'standard')) expect(blocks).toBeGreaterThanOrEqual(5);
   });
 
   it.each(['quick', 'standard'] as const)('leaves no cell of these scenarios out for want of time (%s)', (profile) => {

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { kill } from '../../fixtures/hosts/host.ts';
 import { descendants } from '../../fixtures/hosts/processes.ts';
 import type { Lab } from '../../fixtures/hosts/lab.ts';
 import type { RunningServer, ServerSource } from '../../fixtures/servers/server.ts';
@@ -71,6 +72,8 @@ export async function runWithTrouble(options: TroubleOptions): Promise<TroubleEn
             fromMs = performance.now();
             return trouble();
           });
+          // Looked at when the run has ended.
+          made.catch(() => undefined);
         },
       },
     });
@@ -83,11 +86,10 @@ export async function runWithTrouble(options: TroubleOptions): Promise<TroubleEn
   return { trials, trial, elapsedMs: performance.now() - fromMs };
 }
 
-/** Ends, by force, the processes of this test whose command line holds these words; how many there were. */
-export function killOwn(words: string): number {
-  const found = descendants(process.pid).filter(({ pid }) => commandOf(pid).includes(words));
-  for (const { pid } of found) process.kill(pid, 'SIGKILL');
-  return found.length;
+/** Ends, by force, the processes below this one of that name, or whose command line holds these words; how many there were. */
+export function killOwn(who: { readonly name: string } | { readonly words: string }): number {
+  const isMeant = ({ pid, name }: { pid: number; name: string }): boolean => ('name' in who ? name === who.name : name === 'node' && commandOf(pid).includes(who.words));
+  return descendants(process.pid).filter((its) => isMeant(its) && kill(its.pid, 'SIGKILL')).length;
 }
 
 /** Runs `rabbitmqctl` where a RabbitMQ of ours runs, as the same user; what it printed. */

@@ -2,22 +2,19 @@ import type { RunRecord, SliceRecord, TrialRecord } from '../../../suites/harnes
 import { auditOf, type Fault } from '../audit.ts';
 import { isProvoked, MESSAGING } from './scenarios.ts';
 
-/** Exact counts of one contender over all that it did undisturbed: kills and slow consumers left out. */
+/** Exact counts of one contender over all that it did undisturbed: kills, slow consumers and searches for a limit left out. */
 export type Counts = Readonly<Record<Fault | 'delivered', number>> & {
   readonly trials: readonly string[];
   /** Trials in which a fault of that kind was found. */
   readonly found: Readonly<Record<Fault, readonly string[]>>;
 };
 
-/**
- * Null where nothing of it was audited. Voided trials count: a void says that a time is not to be trusted, not that a loss
- * did not happen. `one consumer`: those alone in which a queue is not shared, for consumers side by side have no order.
- */
-export function undisturbed(record: RunRecord, contender: string, which: 'all' | 'one consumer'): Counts | null {
+/** Null where nothing of it was audited. Voided trials count: a void says that a time is not to be trusted, not that a loss did not happen. */
+export function undisturbed(record: RunRecord, contender: string): Counts | null {
   const own = record.trials.filter(
     (trial) =>
       trial.suite === MESSAGING && trial.contender === contender && !isProvoked(trial) && (trial.status === 'completed' || trial.status === 'voided') &&
-      trial.audit['delivered'] !== undefined && (which === 'all' || !isShared(trial)),
+      trial.audit['delivered'] !== undefined,
   );
   if (own.length === 0) return null;
   const { delivered, lost, duplicated, reordered, corrupted } = auditOf(own);
@@ -28,8 +25,6 @@ export function undisturbed(record: RunRecord, contender: string, which: 'all' |
     found: { lost: withFault('lost'), duplicated: withFault('duplicated'), reordered: withFault('reordered'), corrupted: withFault('corrupted') },
   };
 }
-
-const isShared = ({ scenario, levels }: TrialRecord): boolean => scenario === 'competing-consumers' && Number(levels['consumers'] ?? 1) > 1;
 
 /** The sum over all slices of what stands among their metrics or in their audit; null where none has it. */
 export function sumOf(trials: readonly TrialRecord[], name: string): number | null {

@@ -1,18 +1,17 @@
 import type { TrialRecord } from '../../../suites/harness/record.ts';
 import { FEWEST } from '../../../suites/harness/statistics/centre.ts';
-import { pooledEncoded } from '../../../suites/harness/statistics/pooled-durations.ts';
 import { formatNumber } from '../../../suites/harness/units.ts';
-import { ALPHA, compareBoth } from '../../../suites/harness/statistics/verdict.ts';
+import { ALPHA } from '../../../suites/harness/statistics/verdict.ts';
 import { controlOf } from '../control.ts';
 import type { MetricInfo } from '../metrics.ts';
-import { pairsOf } from '../pairs.ts';
-import { inverted, ratioEstimate } from '../ratio.ts';
+import { inverted } from '../ratio.ts';
 import type { AnalysisSettings, ComparisonResult } from '../result.ts';
 import { seedFor } from '../seed.ts';
 import { levelsKey, timesWords, titlesOf } from '../words.ts';
 import type { LatencySources } from './latency.ts';
 import { PERCENTILES, type LatencyControl, type LatencyPair, type PercentileRatio } from './result.ts';
 import { loadWords, MESSAGING } from './scenarios.ts';
+import { tailRatio } from './tail.ts';
 
 type Percentile = (typeof PERCENTILES)[number];
 type Sources = Omit<LatencySources, 'cells'>;
@@ -47,35 +46,9 @@ function tailOf(options: { trials: readonly TrialRecord[]; comparison: Compariso
   const { trials, comparison, percentile, settings } = options;
   const { subject, base, id, blockers } = comparison;
   const of = (contender: string): TrialRecord[] => trials.filter((trial) => trial.contender === contender && trial.role === 'contender');
-  const { judged, ratio } = tailRatio({ subject: of(subject), base: of(base), percentile, seed: seedFor(settings.seed, id, TAIL), settings });
+  const { ratio, verdict, reason } = tailRatio({ subject: of(subject), base: of(base), percentile, seed: seedFor(settings.seed, id, TAIL), settings });
   const { name } = percentile;
-  if (blockers.length > 0) return { name, ratio, verdict: 'shown', reason: `not ranked: ${blockers.join('; ')}` };
-  return { name, ratio, verdict: judged.verdict, reason: judged.reason };
-}
-
-interface TailInput {
-  readonly subject: readonly TrialRecord[];
-  readonly base: readonly TrialRecord[];
-  readonly percentile: Percentile;
-  readonly seed: number;
-  readonly settings: AnalysisSettings;
-  readonly alpha?: number;
-  readonly minimumPairs?: number;
-}
-
-/** From trial to trial, where three or more of either stand beside each other; else from slice to slice, which says so. */
-function tailRatio({ subject, base, percentile, seed, settings, alpha = ALPHA, minimumPairs = settings.minimumPairs }: TailInput) {
-  const byTrial = subject.flatMap((one) => {
-    const other = base.find((trial) => trial.block === one.block && trial.id !== one.id);
-    const [mine, theirs] = [one, other].map((trial) => (trial === undefined ? null : pooledEncoded([trial.histograms['response'] ?? ''])?.quantileMs(percentile.quantile) ?? null));
-    // No trial is neighbour to another: blocks of all cells are in random order.
-    return mine != null && theirs != null && mine > 0 && theirs > 0 ? [[Math.log(mine / theirs)]] : [];
-  });
-  const isByTrial = byTrial.length >= FEWEST;
-  const logRatios = isByTrial ? byTrial : pairsOf({ subject, base, metric: percentile.metric }).blocks;
-  const judged = compareBoth({ logRatios, better: 'less', seed, margin: settings.margin, confidence: settings.confidence, alpha, minimumPairs });
-  const ratio = judged.ratio === null ? null : { ...ratioEstimate(judged.ratio), method: `p99.9 of each ${isByTrial ? 'trial' : 'slice'}, ${judged.ratio.method}` };
-  return { judged, ratio };
+  return blockers.length > 0 && ratio !== null ? { name, ratio, verdict: 'shown', reason: `not ranked: ${blockers.join('; ')}` } : { name, ratio, verdict, reason };
 }
 
 /** The A/A control of a cell, percentile by percentile (R10). Null where none ran. */
@@ -90,8 +63,8 @@ export function controlsOf(sources: Sources): LatencyControl | null {
     if (name === TAIL) {
       const subject = trials.filter(({ role }) => role === 'control');
       const base = trials.filter((trial) => trial.role === 'contender' && trial.contender === contender);
-      const { judged, ratio } = tailRatio({ subject, base, percentile, seed: seedFor(settings.seed, 'control', scenario, levelsKey(levels), name), settings, alpha: ALPHA / family, minimumPairs: FEWEST });
-      return { name, ratio, reason: ratio === null ? judged.reason : '', differs: judged.verdict === 'better' || judged.verdict === 'worse' };
+      const { ratio, verdict, reason } = tailRatio({ subject, base, percentile, seed: seedFor(settings.seed, 'control', scenario, levelsKey(levels), name), settings, alpha: ALPHA / family, minimumPairs: FEWEST });
+      return { name, ratio, reason: ratio === null ? reason : '', differs: verdict === 'better' || verdict === 'worse' };
     }
     const metric: MetricInfo = { id: percentile.metric, title: name, unit: 'ms', better: 'less', compared: true };
     const found = controlOf({ suite, scenario, levels, metric, trials, plannedBlocks: [], controls: family, settings });

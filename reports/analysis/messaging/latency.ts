@@ -5,11 +5,10 @@ import type { AnalysisSettings, CellEstimate, ComparisonResult } from '../result
 import { levelsKey, titlesOf } from '../words.ts';
 import { contendersByClass, type Contender } from './classes.ts';
 import { controlsOf, pairsInClass } from './latency-ratios.ts';
+import { beyondOf, FEWEST_BEYOND } from './tail.ts';
 import { PERCENTILES, type ContenderLatency, type LatencyCell } from './result.ts';
 import { isAtRate, loadWords, MESSAGING, placeOf, settingsOf, shapeOf } from './scenarios.ts';
 
-/** A quantile that fewer requests lie beyond is theirs, not the system's. */
-const FEWEST_BEYOND = 10;
 /** Points of a spectrum for each tenfold of the tail. */
 const POINTS_A_DECADE = 16;
 
@@ -84,7 +83,7 @@ function percentileOf(options: {
   settings: AnalysisSettings;
 }): Pick<ContenderLatency['percentiles'][number], 'estimate' | 'reason'> {
   const { percentile: { quantile, metric, name }, response, trials, cells, settings } = options;
-  const beyond = Math.floor(response.count * (1 - quantile) + 1e-9);
+  const beyond = beyondOf(response, quantile);
   if (beyond < FEWEST_BEYOND) return { estimate: null, reason: `of ${formatNumber(response.count)} requests ${beyond} lie beyond ${name}: at least ${FEWEST_BEYOND} must` };
   const interval = response.intervalMs(quantile, settings.confidence);
   if (interval !== null) {

@@ -23,13 +23,13 @@ export function observedRows(sources: LedgerSources): RowOf[] {
       lostUnacknowledged === null ? absent({ record, scenarios: [RESTART], contender: id }) : measured(formatNumber(lostUnacknowledged)))),
     row('serving-again', 'Time to serve again', 'from the kill until a message passes', ({ id }) =>
       entryOf(sources, { scenario: RESTART, metric: 'servingAgainMs', contender: id, unit: 'ms' })),
-    row('lost', 'Lost without a kill', 'slow consumers left out too', audited(sources, 'lost', ({ lost }, contender) => brokenDelivery(contender, lost))),
+    row('lost', 'Lost without a kill', 'nor a slow consumer, nor a search for the limit', audited(sources, 'lost', ({ lost }, contender) => brokenDelivery(contender, lost))),
     row('duplicates', 'Delivered twice', 'likewise', (contender) => {
       const entry = audited(sources, 'duplicated', ({ duplicated }) => promisesOnce(contender, duplicated))(contender);
       const own = sources.kills.find((kills) => kills.contender === contender.id);
       return own?.duplicated == null ? entry : { ...entry, aside: [entry.aside, `${formatNumber(own.duplicated)} after ${countWords(own.kills, 'kill')}`].filter(Boolean).join('; ') };
     }),
-    row('reordered', 'Out of order', 'where one consumer gets all', (contender) => audited(sources, 'reordered', ({ reordered }) => brokenOrder(contender, reordered))(contender)),
+    row('reordered', 'Out of order', 'as each consumer got them', (contender) => audited(sources, 'reordered', ({ reordered }) => brokenOrder(contender, reordered))(contender)),
     row('slow-consumer', 'With a slow consumer', '', ({ id }) => {
       const own = sources.slowConsumers.find(({ contender }) => contender === id);
       return own === undefined ? absent({ record, scenarios: [SLOW_CONSUMER], contender: id }) : measured(own.behaviour, { conditions: conditionsOf(own.levels), trials: own.trials });
@@ -66,7 +66,7 @@ function acknowledgedLost(kills: Kills, contender: Contender): LedgerEntry {
 
 function audited(sources: LedgerSources, fault: 'lost' | 'duplicated' | 'reordered', contradicts: (counts: Counts, contender: Contender) => string | null): RowOf['entry'] {
   return (contender) => {
-    const counts = undisturbed(sources.record, contender.id, fault === 'reordered' ? 'one consumer' : 'all');
+    const counts = undisturbed(sources.record, contender.id);
     if (counts === null) return { ...BLANK, state: 'not measured', text: 'not measured' };
     return measured(counts[fault] === 0 ? 'none' : formatNumber(counts[fault]), {
       aside: fault === 'lost' ? `of ${formatNumber(counts.delivered)}` : '',

@@ -13,8 +13,8 @@ const ORDER = ['one-to-one', 'request-reply', 'one-way', 'sustainable', 'fan-out
 /** What is counted or seen there is no race: it proves a guarantee, or it compares a contender with itself. */
 const NOT_RACED: ReadonlySet<string> = new Set(['fsync', 'restart', 'slow-consumer', 'tls', 'own-traffic']);
 
-/** Loss is what these look for: it is told of them, and forbids nothing elsewhere. */
-const PROVOKED: ReadonlySet<string> = new Set(['restart', 'slow-consumer']);
+/** Loss is what these look for, by a kill, a slow consumer or too high a rate: it is told of them, and forbids nothing elsewhere. */
+const PROVOKED: ReadonlySet<string> = new Set(['restart', 'slow-consumer', 'sustainable']);
 
 /** Below saturation the rates are those that were offered, and the start delay is the generator's own (R2). A slice is too short for its p99.9. */
 const NO_MERIT: ReadonlySet<string> = new Set(['offeredPerSec', 'deliveredPerSec', 'startDelayP99Ms', 'p999Ms']);
@@ -108,6 +108,7 @@ export function inCommon(all: readonly (readonly string[])[]): string[] {
 function phrases(levels: CellLevels, without: readonly string[]): string[] {
   return Object.entries(levels).filter(([id]) => !without.includes(id)).map(([id, level]) => {
     const words = levelWords({ [id]: level });
+    if (level === 'none') return words.replace(/^none /, 'no ');
     return id.endsWith('Ms') && typeof level === 'number' ? `${words} ms` : words;
   });
 }

@@ -90,7 +90,7 @@ function cellPlans(): CellPlan[] {
       contenders: group === 'unacknowledged' ? [...contenders, 'nats-core-transport'] : contenders,
     })),
     ...groups.flatMap(([group, contenders]) => ['request-reply', 'one-way'].map((scenario) => ({
-      scenario, levels: { ...client, ratePerSec: RATES[group] ?? 0, loadShare: 0.5, ...own(group) }, blocks: 5, rounds: 6, controlRounds: 2,
+      scenario, levels: { class: group === 'unacknowledged' ? 'a' : group === 'synced' ? 'c' : 'b', payloadBytes: 1024, ratePerSec: RATES[group] ?? 0, loadShare: 0.5, ...own(group) }, blocks: 5, rounds: 6, controlRounds: 2,
       contenders: scenario === 'one-way' ? contenders : contenders.filter((id) => id !== 'jetstream-log' && id !== 'rabbitmq-stream'),
     }))),
     ...groups.flatMap(([group, contenders]) => [
@@ -104,7 +104,7 @@ function cellPlans(): CellPlan[] {
       contenders: CONTENDERS.filter(({ guarantees, id }) => guarantees.class === its && id !== 'nats-core-transport').map(({ id }) => id),
     })),
     ...['nats-core', 'rabbitmq-classic-durable'].flatMap((id) => ['off', 'on'].map((tls) => ({ scenario: 'tls', levels: { tls, ...client }, contenders: [id], blocks: 1, rounds: 5 }))),
-    ...['nats-core', 'rabbitmq-classic-transient'].flatMap((id) => [4000, 8000, 16_000].map((ratePerSec) => ({ scenario: 'sustainable', levels: { p99Ms: 20, errorShare: 0, ratePerSec }, contenders: [id], blocks: 4, rounds: 1 }))),
+    ...['nats-core', 'rabbitmq-classic-transient'].flatMap((id) => [4000, 8000, 16_000].map((ratePerSec) => ({ scenario: 'sustainable', levels: { class: 'a', payloadBytes: 1024, purpose: 'search', p99Ms: 20, errorShare: 0, ratePerSec }, contenders: [id], blocks: 4, rounds: 1 }))),
   ];
 }
 

@@ -36,7 +36,7 @@ export const MEDIANS_MS: Readonly<Record<string, number>> = {
   'jetstream-file-sync': 3, 'rabbitmq-quorum': 4.5, 'jetstream-log': 0.6, 'rabbitmq-stream': 1.4,
 };
 const UNSUPPORTED: Readonly<Record<string, string>> = { 'backlog/nats-core': 'NATS core keeps no message for a consumer that is not there' };
-const REQUESTS_A_SLICE = 800;
+const REQUESTS_A_SLICE = 1000;
 const SLICE_MS = 2000;
 const NOISE = 0.04;
 

@@ -3,7 +3,7 @@ import { badge, table } from '../../html/table.ts';
 import { contenderTitle, estimateWords, intervalWords } from '../../html/wording.ts';
 import { MESSAGING } from '../../analysis/messaging/scenarios.ts';
 import type { Kills } from '../../analysis/messaging/result.ts';
-import { formatNumber } from '../../../suites/harness/units.ts';
+import { formatNumber, formatUnit } from '../../../suites/harness/units.ts';
 import type { SectionContext } from '../section.ts';
 import { withSpread } from '../spread.ts';
 
@@ -27,7 +27,7 @@ export function killTable({ record, analysis }: SectionContext): Html | null {
         html`<span class="wraps">${contenderTitle(record.header, { suite: MESSAGING, contender: one.contender })}<span class="aside why">${one.class === null ? 'shown, not ranked' : `class ${one.class}`}</span></span>`,
         formatNumber(one.kills),
         one.acknowledged === null ? 'none' : count(one.acknowledged),
-        html`${count(one.lostAcknowledged)}${one.losing !== null && html`<span class="aside why">in ${intervalWords(one.losing)} of kills</span>`}${lossMark(one)}`,
+        html`${count(one.lostAcknowledged)}${one.losing !== null && html`<span class="aside why">${one.losing.value === 0 ? `at most ${formatUnit(one.losing.upper, 'share')}` : intervalWords(one.losing)} of kills</span>`}${lossMark(one)}`,
         count(one.lostUnacknowledged),
         count(one.duplicated),
         one.servingAgain === null ? '–' : withSpread(one.servingAgain),

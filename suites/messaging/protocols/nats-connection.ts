@@ -33,9 +33,9 @@ export interface WireNatsOptions {
 
 /** Connects, with headers, so that the server can say why a message did not come. */
 export async function openNats(options: WireNatsOptions): Promise<WireNats> {
-  const { driver, role, shape = null, fast = (rest) => rest, onRead } = options;
-  const pings: Waiting<void>[] = [];
-  const requests = new Map<number, Waiting<string>>();
+  const { driver, role, shape = null, fast, onRead } = options;
+  const pings: Waiting[] = [];
+  const requests = new Map<number, Waiting>();
   let maxPayload = Number.POSITIVE_INFINITY;
   const fail = (error: Error): void => {
     const [first, ...rest] = [...pings.splice(0), ...requests.values()];
@@ -48,7 +48,7 @@ export async function openNats(options: WireNatsOptions): Promise<WireNats> {
       maxPayload = info.max_payload ?? maxPayload;
     },
     onPing: () => socket.send('PONG\r\n'),
-    onPong: () => pings.shift()?.resolve(),
+    onPong: () => pings.shift()?.resolve(''),
     onError: (text) => fail(/authori[sz]ation|authentication/i.test(text) ? new RefusedError('NATS', text) : new Error(`NATS reported '${text}'`)),
     onForeignMessage: (message) => {
       const request = requests.get(message.sid);
@@ -57,7 +57,7 @@ export async function openNats(options: WireNatsOptions): Promise<WireNats> {
       else request.resolve(/^NATS\/1\.0 (?!100)\d/.test(message.headers) ? noReply(message) : message.payload.toString('utf8'));
     },
   });
-  const reader = new StrideReader({ shape, audit: driver.audit, oneWay: driver.oneWay, exceptional: fast(exceptional) });
+  const reader = new StrideReader({ shape, audit: driver.audit, oneWay: driver.oneWay, exceptional: fast?.(exceptional) ?? exceptional });
   const socket = await WireSocket.connect({
     name: `NATS ${role}`,
     address: driver.address,
@@ -68,10 +68,10 @@ export async function openNats(options: WireNatsOptions): Promise<WireNats> {
     onWritable: driver.onWritable,
     onFailure: fail,
   });
-  const waitFor = <T>(what: string, begin: (waiting: Waiting<T>) => void): Promise<T> =>
+  const answerTo = (what: string, begin: (waiting: Waiting) => void): Promise<string> =>
     new Promise((resolve, reject) => {
       const timer = setTimeout(() => fail(new Error(`NATS did not answer ${what} within ${REPLY_TIMEOUT_MS / 1000} s`)), REPLY_TIMEOUT_MS);
-      const done = <V>(settle: (value: V) => void) => (value: V): void => {
+      const done = <T>(settle: (value: T) => void) => (value: T): void => {
         clearTimeout(timer);
         settle(value);
       };
@@ -80,13 +80,14 @@ export async function openNats(options: WireNatsOptions): Promise<WireNats> {
   let nextSid = FIRST_REQUEST_SID;
   const connection: WireNats = {
     socket,
-    roundTrip: (command) =>
-      waitFor<void>('a ping', (waiting) => {
+    roundTrip: async (command) => {
+      await answerTo('a ping', (waiting) => {
         pings.push(waiting);
         socket.send(`${command}PING\r\n`);
-      }),
+      });
+    },
     request: (subject, body) =>
-      waitFor<string>(`a request to ${subject}`, (waiting) => {
+      answerTo(`a request to ${subject}`, (waiting) => {
         const sid = nextSid++;
         const inbox = `_INBOX.${driver.channel}.${sid}`;
         requests.set(sid, waiting);
@@ -105,8 +106,8 @@ export async function openNats(options: WireNatsOptions): Promise<WireNats> {
   }
 }
 
-interface Waiting<T> {
-  readonly resolve: (value: T) => void;
+interface Waiting {
+  readonly resolve: (value: string) => void;
   readonly reject: (error: Error) => void;
 }
 

@@ -4,6 +4,7 @@ export const contender: MessagingContender = {
   id: 'nats-core-transport',
   title: 'NATS core, newer client',
   server: 'nats',
+  variantOf: 'nats-core',
   acknowledges: false,
   // By wire it would be NATS core itself.
   drivers: ['client'],

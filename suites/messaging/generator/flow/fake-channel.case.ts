@@ -1,6 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OpenChannel } from '../endpoints.ts';
 
+/** What becomes of a delivery, told with its number from 0: itself, nothing, or others. */
+export type Cheat = (delivery: Delivery, turn: number) => readonly Delivery[];
+
 /** A message on its way to a consumer of the fake. */
 export interface Delivery {
   readonly consumer: number;
@@ -9,8 +12,7 @@ export interface Delivery {
 
 export interface FakeOptions {
   readonly acknowledges?: boolean;
-  /** What becomes of a delivery, told with its number from 0: itself, nothing, or others. */
-  readonly cheat?: (delivery: Delivery, turn: number) => readonly Delivery[];
+  readonly cheat?: Cheat;
   /** Messages that a publisher takes before it must be told that it may go on. */
   readonly takes?: number;
   /** The publisher whose messages are refused. */
@@ -19,13 +21,15 @@ export interface FakeOptions {
   readonly failsAt?: number;
 }
 
+const honest: Cheat = (delivery) => [delivery];
+
 /** A channel within this process that does what a broker does, or cheats: for tests of the audits. */
 export function fakeChannel(options: FakeOptions = {}): { openChannel: OpenChannel; open: () => number; accepted: readonly number[] } {
-  const { acknowledges = false, cheat = (delivery) => [delivery], takes = Infinity, refused, failsAt } = options;
+  const { acknowledges = false, cheat = honest, takes = Infinity, refused, failsAt } = options;
   const accepted: number[] = [];
   let open = 0;
   let opened = 0;
-  const endpoint = (): { close(): Promise<void> } => {
+  const endpoint = (): { close: () => Promise<void> } => {
     if (opened++ === failsAt) throw new Error('no more connections');
     open++;
     return {
@@ -58,7 +62,10 @@ export function fakeChannel(options: FakeOptions = {}): { openChannel: OpenChann
           pending = [];
           batch.forEach((payload, at) => {
             const index = (accepted[own] ?? 0) - batch.length + at;
-            if (own === refused) return onRefused(index, 'the queue is full');
+            if (own === refused) {
+              onRefused(index, 'the queue is full');
+              return;
+            }
             deliver(payload);
             if (acknowledges) onAcknowledged(index);
           });
@@ -74,7 +81,7 @@ export function fakeChannel(options: FakeOptions = {}): { openChannel: OpenChann
           },
         });
       },
-      ...{ close: endpoint().close },
+      ...endpoint(),
     });
   };
   return { openChannel, open: () => open, accepted };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SliceReading } from '../../../harness/scenario.ts';
 import { MicrosHistogram } from '../../../harness/histogram.ts';
 import { FILLER_AT, SEQUENCE_AT } from '../payload.ts';
-import { fakeChannel, type Delivery, type FakeOptions } from './fake-channel.case.ts';
+import { fakeChannel, type Cheat, type Delivery, type FakeOptions } from './fake-channel.case.ts';
 import { openFlow } from './flow.ts';
 import type { FlowOptions } from './options.ts';
 
@@ -32,7 +32,7 @@ async function oneSlice(options: { flow: string; window?: number; fake?: FakeOpt
 }
 
 /** Of every kind of flow: what is done to its 10th delivery, and how it is counted. */
-const cheats: Readonly<Record<string, { cheat: () => NonNullable<FakeOptions['cheat']>; counts: Readonly<Record<string, number>> }>> = {
+const cheats: Readonly<Record<string, { cheat: () => Cheat; counts: Readonly<Record<string, number>> }>> = {
   'loses a message': { cheat: () => (delivery, turn) => (turn === 9 ? [] : [delivery]), counts: { lost: 1 } },
   'gives a message twice': { cheat: () => (delivery, turn) => (turn === 9 ? [delivery, delivery] : [delivery]), counts: { duplicated: 1 } },
   'gives a message after a later one': { cheat: late, counts: { reordered: 1 } },
@@ -44,7 +44,7 @@ const cheats: Readonly<Record<string, { cheat: () => NonNullable<FakeOptions['ch
 };
 
 /** Holds a delivery back until the same consumer has had many more: some of these are of the same publisher. */
-function late(): NonNullable<FakeOptions['cheat']> {
+function late(): Cheat {
   let held: Delivery | null = null;
   let since = 0;
   return (delivery, turn) => {
@@ -59,7 +59,7 @@ function late(): NonNullable<FakeOptions['cheat']> {
   };
 }
 
-function changed(change: (payload: Buffer) => Buffer | number): NonNullable<FakeOptions['cheat']> {
+function changed(change: (payload: Buffer) => Buffer | number): Cheat {
   return (delivery, turn) => {
     if (turn !== 9) return [delivery];
     const payload = Buffer.from(delivery.payload);

@@ -13,6 +13,8 @@ import type { Tally } from './tally.ts';
 /** R7: what is measured begins after the first tenth of a slice; what is sent before is audited like the rest. */
 const DROPPED_SHARE = 0.1;
 const BARRIER_POLL_MS = 1;
+/** A warm-up at a rate that the broker does not hold leaves a backlog. */
+const REST_MS = 20_000;
 
 export interface PacedSlicerOptions {
   readonly load: PacedLoad;
@@ -24,6 +26,8 @@ export interface PacedSlicerOptions {
   /** Fires, with the error, when a connection has failed. */
   readonly failed: AbortSignal;
   readonly flush: () => Promise<void>;
+  /** A message that did not come within so long after its slice is lost; {@link LOST_AFTER_MS} when left out. */
+  readonly lostAfterMs?: number;
 }
 
 interface Mark {
@@ -60,7 +64,7 @@ export class PacedSlicer {
       this.#orFailure(async () => {
         // By the seed and its number alone: every contender of a round meets the same arrivals.
         await this.load.run({ startMs, durationMs, random: this.#random(`slice/${this.#slices++}`) });
-        await this.#barrier(endMs);
+        await this.#barrier(endMs, this.#options.lostAfterMs ?? LOST_AFTER_MS);
         return loop.nowMs();
       }),
     );
@@ -106,9 +110,10 @@ export class PacedSlicer {
   async rest(): Promise<void> {
     this.load.stop();
     this.#isWarmingUp = false;
-    await this.#orFailure(() => this.#barrier(this.#options.loop.nowMs()));
+    // Whatever the rate was: what comes of it later would be taken for the next slice's.
+    await this.#orFailure(() => this.#barrier(this.#options.loop.nowMs(), REST_MS));
     const { published, delivered } = this.#options.dispatcher.settle();
-    if (published > 0 && delivered === 0) throw new Error(`none of the ${published} messages of the warm-up came within ${LOST_AFTER_MS / MS_PER_SEC} s`);
+    if (published > 0 && delivered === 0) throw new Error(`none of the ${published} messages of the warm-up came within ${REST_MS / MS_PER_SEC} s`);
   }
 
   #random(label: string): ReturnType<typeof createRandom> {
@@ -117,10 +122,10 @@ export class PacedSlicer {
   }
 
   /** Waits, within bounds, until nothing is under way. */
-  async #barrier(endMs: number): Promise<void> {
+  async #barrier(endMs: number, patienceMs: number): Promise<void> {
     const { audit, loop, flush } = this.#options;
     // A generator that fell behind has handed out the last only now.
-    const untilMs = Math.max(endMs, loop.nowMs()) + LOST_AFTER_MS;
+    const untilMs = Math.max(endMs, loop.nowMs()) + patienceMs;
     while (audit.inFlight > 0 && loop.nowMs() < untilMs) await this.#sleep(BARRIER_POLL_MS);
     await flush();
   }

@@ -11,6 +11,9 @@ import { slicingJob } from '../slicing-job.ts';
 import { Sizes } from './sizes.ts';
 import { TrafficDispatcher } from './traffic-dispatcher.ts';
 
+/** A broker that does not hold the rate is late; what it loses is another matter. */
+const LATE_MS = 20_000;
+
 /** What the parent says of the traffic. */
 export interface TrafficLoad {
   readonly channel: string;
@@ -52,7 +55,7 @@ export async function openTraffic(options: TrafficOptions): Promise<Job> {
   const flush = async (): Promise<void> => {
     await Promise.all(consumers.map((consumer) => consumer.flush()));
   };
-  const slicer = new PacedSlicer({ load: { kind: 'open', ratePerSec, seed }, dispatcher, audit: account, tally, activity, loop, failed: failure.signal, flush });
+  const slicer = new PacedSlicer({ load: { kind: 'open', ratePerSec, seed }, dispatcher, audit: account, tally, activity, loop, failed: failure.signal, flush, lostAfterMs: LATE_MS });
   const channel = await openChannel({ address, credentials, ca, name, shape, consumers: readers, payloadBytes: sizes.largestBytes, onFailure });
   const close = async (): Promise<void> => {
     slicer.load.stop();

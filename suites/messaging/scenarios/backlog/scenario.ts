@@ -1,4 +1,5 @@
 import type { Comparison, ProfileName } from '../../../harness/scenario.ts';
+import { withoutVariants } from '../../classes.ts';
 import { driverModule } from '../../contenders.ts';
 import type { BacklogOptions } from '../../generator/trouble/backlog.ts';
 import type { PeerGroup } from '../../peers.ts';
@@ -13,11 +14,11 @@ type Times = Pick<Comparison, 'blocks' | 'roundsPerBlock' | 'controlRounds' | 's
 };
 
 const PAYLOAD_BYTES = 1024;
-const messagesOf: Readonly<Record<PeerGroup, number>> = { unacknowledged: 20_000, acknowledged: 10_000, synced: 4000 };
+const messagesOf: Readonly<Record<PeerGroup, number>> = { unacknowledged: 40_000, acknowledged: 40_000, synced: 5000 };
 
 const timesOf: Readonly<Partial<Record<ProfileName, Times>>> = {
   // One backlog of each a block: what a broker keeps of one changes the next, and blocks stand apart in time.
-  standard: { blocks: 5, roundsPerBlock: 1, controlRounds: 0, sliceMs: 2000, size: 1 },
+  standard: { blocks: 1, roundsPerBlock: 5, controlRounds: 0, sliceMs: 2000, size: 1 },
   full: { blocks: 10, roundsPerBlock: 1, controlRounds: 1, sliceMs: 8000, size: 4 },
 };
 
@@ -45,7 +46,7 @@ export const scenario: MessagingScenario = {
     const times = timesOf[profile];
     if (times === undefined) return { comparisons: [], why: 'From the standard profile on: a whole backlog takes seconds.' };
     const { size, ...planned } = times;
-    const cells = clientCells(contenders, (group) => ({ messages: size * messagesOf[group], payloadBytes: PAYLOAD_BYTES, window: windowLevel(group) }));
+    const cells = clientCells(withoutVariants(profile, contenders), (group) => ({ messages: size * messagesOf[group], payloadBytes: PAYLOAD_BYTES, window: windowLevel(group) }));
     // The slice is a whole backlog; its nominal length is above the mean of the contenders.
     const comparisons = cells.map((cell): Comparison => ({ ...planned, ...cell, sliceOverheadMs: 0, trialOverheadMs: 800 }));
     return {

@@ -1,4 +1,5 @@
 import type { Comparison, ProfileName } from '../../../harness/scenario.ts';
+import { rankedQueues } from '../../classes.ts';
 import { driverModule } from '../../contenders.ts';
 import type { MessagingScenario } from '../../scenario.ts';
 import { MessagingSession } from '../../session.ts';
@@ -12,7 +13,7 @@ const LANES = 4;
 const SHORTEST_SLICE_MS = 1000;
 
 const timesOf: Readonly<Partial<Record<ProfileName, Times>>> = {
-  standard: { blocks: 2, roundsPerBlock: 3, controlRounds: 0, sliceMs: SHORTEST_SLICE_MS },
+  standard: { blocks: 1, roundsPerBlock: 5, controlRounds: 0, sliceMs: SHORTEST_SLICE_MS },
   full: { blocks: 5, roundsPerBlock: 6, controlRounds: 2, sliceMs: 2000 },
 };
 
@@ -39,7 +40,7 @@ export const scenario: MessagingScenario = {
   plan(profile, contenders) {
     const times = timesOf[profile];
     if (times === undefined) return { comparisons: [], why: 'From the standard profile on.' };
-    const cells = clientCells(contenders, (group) => ({ lanes: LANES, payloadBytes: PAYLOAD_BYTES, accepted: group === 'unacknowledged' ? 'sent' : group }));
+    const cells = clientCells(rankedQueues(profile, contenders), (group) => ({ lanes: LANES, payloadBytes: PAYLOAD_BYTES, accepted: group === 'unacknowledged' ? 'sent' : group }));
     const comparisons = cells.map((cell): Comparison => ({ ...times, ...cell, sliceOverheadMs: 50, trialOverheadMs: 1700, shortestSliceMs: SHORTEST_SLICE_MS }));
     return {
       comparisons,

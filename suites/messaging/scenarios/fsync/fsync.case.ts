@@ -30,7 +30,7 @@ export function fsyncProof(options: { name: string; contenders: readonly Messagi
 
     it.each([...contenders])('$id syncs as often as its class says', async (contender) => {
       expect(brokerOf(contender).name).toBe(name);
-      const block: Block = { id: 'b', suite: 'messaging', scenario: scenario.id, levels: { payloadBytes: 256 }, trials: [], rounds: [], sliceMs: 300, exempt: {}, estimatedMs: 0 };
+      const block: Block = { id: 'b', suite: 'messaging', scenario: scenario.id, levels: { payloadBytes: 256 }, trials: [], rounds: [], sliceMs: 200, exempt: {}, estimatedMs: 0 };
       const unused = (): never => {
         throw new Error('not asked for');
       };
@@ -39,7 +39,7 @@ export function fsyncProof(options: { name: string; contenders: readonly Messagi
       try {
         expect(session.components).toEqual([]);
         await session.warmUp(signal);
-        const { metrics, audit, operations } = await session.slice({ durationMs: 300, signal });
+        const { metrics, audit, operations } = await session.slice({ durationMs: 200, signal });
         expect(operations).toBe(MESSAGES);
         const counts = { published: MESSAGES, delivered: MESSAGES, lost: 0, duplicated: 0, reordered: 0, corrupted: 0 };
         expect(audit).toEqual({ ...counts, ...(contender.acknowledges && { acknowledged: MESSAGES }) });

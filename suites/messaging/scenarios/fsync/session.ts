@@ -8,7 +8,7 @@ import type { MessagingContender } from '../../contenders.ts';
 import { OneByOne, type OneByOneOptions } from './one-by-one.ts';
 
 /** Of a slice: enough to tell a sync for each from one for some. */
-export const MESSAGES = 200;
+export const MESSAGES = 150;
 const WARM_UP_MESSAGES = 20;
 /** A slice takes a second or two; a disk that is busy may need more. */
 const LIMIT_MS = 60_000;

@@ -13,7 +13,13 @@ const most: Readonly<Record<PeerGroup, Bounds>> = {
    * delivered more, and RabbitMQ drained for longer.
    */
   unacknowledged: { messages: 4096, bytes: 2 * 1024 * 1024 },
+  /** By client 1,024 of 1 KiB kept the broker or the client at its limit, and drained in 9 to 31 ms. */
   acknowledged: { messages: 1024, bytes: 1024 * 1024 },
+  /**
+   * One sync a message: JetStream delivered as much with 64 in flight as with 1,024 (2,000 of 1 KiB a second), and drained
+   * 1,024 in 220 to 270 ms, 256 in 60. RabbitMQ's quorum queue, which syncs many at once, delivered as much with 256 as
+   * with 1,024, and a quarter less with 64.
+   */
   synced: { messages: 256, bytes: 512 * 1024 },
 };
 

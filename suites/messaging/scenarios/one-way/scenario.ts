@@ -1,11 +1,12 @@
-import { byClass, guaranteeClasses, messagingContenders } from '../../classes.ts';
+import type { Contender, ProfileName } from '../../../harness/scenario.ts';
+import { byClass, guaranteeClasses, withoutVariants, type ClassGroup } from '../../classes.ts';
 import { latencyFactors, latencyMetrics, nextEqualRates, planEqualRates, type LatencyCell, type PlansByProfile } from '../../equal-rates.ts';
 import { beginPaced } from '../../paced-session.ts';
 import type { MessagingScenario } from '../../scenario.ts';
 
 const HALF = 0.5;
 const HEAVY = 0.8;
-const standardCell = { loadShare: HALF, blocks: 3, roundsPerBlock: 10, controlRounds: 4, sliceMs: 250 };
+const standardCell = { loadShare: HALF, blocks: 3, roundsPerBlock: 7, controlRounds: 4, sliceMs: 250 };
 const fullCell = { blocks: 10, roundsPerBlock: 16, controlRounds: 8, sliceMs: 400 };
 
 /** A sync for each message leaves few a second: longer slices, or a p99 would be of a handful. */
@@ -20,7 +21,7 @@ const plans: PlansByProfile = {
   standard: {
     cells: everyClass(standardCell),
     capacityRounds: 4,
-    why: 'Every contender beside those of its class, at half of what the slowest of them can do, with 30 pairs and an A/A control of 12.',
+    why: 'Every contender that is ranked beside those of its class, at half of what the slowest of them can do, with 21 pairs and an A/A control of 12.',
   },
   full: {
     cells: [HALF, HEAVY].flatMap((loadShare) => everyClass({ ...fullCell, loadShare })),
@@ -28,6 +29,11 @@ const plans: PlansByProfile = {
     why: 'Every contender beside those of its class, at half and at four fifths of what the slowest of them can do, with 160 pairs.',
   },
 };
+
+/** What is shown only has time in the full profile. */
+function groupsOf(profile: ProfileName, contenders: readonly Contender[]): ClassGroup[] {
+  return byClass(withoutVariants(profile, contenders).filter(({ guarantees }) => profile === 'full' || guarantees.class !== null));
+}
 
 export const scenario: MessagingScenario = {
   id: 'one-way',
@@ -37,9 +43,9 @@ export const scenario: MessagingScenario = {
   metrics: latencyMetrics('Message'),
   headline: 'p99Ms',
 
-  plan: (profile, contenders) => planEqualRates({ plan: plans[profile], groups: byClass(messagingContenders(contenders)) }),
+  plan: (profile, contenders) => planEqualRates({ plan: plans[profile], groups: groupsOf(profile, contenders) }),
 
-  followUp: ({ profile, contenders, trials }) => nextEqualRates({ plan: plans[profile], groups: byClass(messagingContenders(contenders)), trials }),
+  followUp: ({ profile, contenders, trials }) => nextEqualRates({ plan: plans[profile], groups: groupsOf(profile, contenders), trials }),
 
   begin: (context) => beginPaced({ ...context, exchange: 'one-way' }),
 };

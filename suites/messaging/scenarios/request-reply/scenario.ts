@@ -1,4 +1,4 @@
-import { byClass, messagingContenders, type ClassGroup } from '../../classes.ts';
+import { byClass, withoutVariants, type ClassGroup } from '../../classes.ts';
 import { latencyFactors, latencyMetrics, nextEqualRates, planEqualRates, tinyCell, type PlansByProfile } from '../../equal-rates.ts';
 import { beginPaced } from '../../paced-session.ts';
 import type { MessagingScenario } from '../../scenario.ts';
@@ -19,14 +19,13 @@ const plans: PlansByProfile = {
   },
   standard: {
     cells: [
-      { class: 'a', loadShare: HALF, blocks: 4, roundsPerBlock: 8, controlRounds: 3, sliceMs: 250 },
-      { class: 'a', loadShare: LIGHT, blocks: 2, roundsPerBlock: 8, controlRounds: 3, sliceMs: 250 },
-      { class: 'b', loadShare: HALF, blocks: 4, roundsPerBlock: 8, controlRounds: 3, sliceMs: 300 },
+      { class: 'a', loadShare: HALF, blocks: 3, roundsPerBlock: 10, controlRounds: 4, sliceMs: 250 },
+      { class: 'b', loadShare: HALF, blocks: 3, roundsPerBlock: 10, controlRounds: 4, sliceMs: 300 },
       // A sync for each message leaves few a second: longer slices, or a p99 would be of a handful.
-      { class: 'c', loadShare: HALF, blocks: 4, roundsPerBlock: 8, controlRounds: 3, sliceMs: 500 },
+      { class: 'c', loadShare: HALF, blocks: 3, roundsPerBlock: 10, controlRounds: 4, sliceMs: 500 },
     ],
     capacityRounds: 4,
-    why: 'Each class at half of what its slowest contender can do, with 32 pairs and an A/A control of 12; class a also at a tenth, which shows what is distance and what is queueing.',
+    why: 'Each class at half of what its slowest contender can do, with 30 pairs and an A/A control of 12.',
   },
   full: {
     cells: [
@@ -39,7 +38,7 @@ const plans: PlansByProfile = {
 };
 
 function groupsOf(profile: ProfileName, contenders: readonly Contender[]): ClassGroup[] {
-  const answering = messagingContenders(contenders).filter(({ answersRequests }) => answersRequests !== false);
+  const answering = withoutVariants(profile, contenders).filter(({ answersRequests }) => answersRequests !== false);
   if (profile === 'full') return byClass(answering);
   const ranked = byClass(answering.filter(({ guarantees }) => guarantees.class !== null));
   if (profile === 'standard') return ranked;

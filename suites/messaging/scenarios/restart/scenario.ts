@@ -1,7 +1,7 @@
 import type { Comparison, ProfileName } from '../../../harness/scenario.ts';
 import { createRandom } from '../../../harness/statistics/random.ts';
 import { UnsupportedError } from '../../../harness/errors.ts';
-import { byClass, guaranteeClasses, messagingContenders } from '../../classes.ts';
+import { byClass, guaranteeClasses, withoutVariants } from '../../classes.ts';
 import { driverModule } from '../../contenders.ts';
 import type { MessagingScenario } from '../../scenario.ts';
 import { CONSUMING } from '../one-to-one/load.ts';
@@ -50,7 +50,7 @@ export const scenario: MessagingScenario = {
   plan(profile, contenders) {
     const times = timesOf[profile];
     if (times === null) return { comparisons: [], why: 'Left out: a kill takes 10 s or more with a broker that starts slowly.' };
-    const comparisons = byClass(messagingContenders(contenders)).map(
+    const comparisons = byClass(withoutVariants(profile, contenders)).map(
       ({ class: its, contenders: ids }): Comparison => ({
         ...times,
         ...OVERHEAD_MS,

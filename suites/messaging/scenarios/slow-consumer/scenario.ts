@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Comparison, ProfileName } from '../../../harness/scenario.ts';
+import { rankedQueues } from '../../classes.ts';
 import { driverModule } from '../../contenders.ts';
 import type { MessagingScenario } from '../../scenario.ts';
 import type { SlowConsumerOptions } from '../../generator/trouble/slow-consumer.ts';
@@ -27,7 +28,7 @@ const overloadOf: Readonly<Record<PeerGroup, Overload>> = {
 };
 
 const timesOf: Readonly<Partial<Record<ProfileName, Times>>> = {
-  standard: { blocks: 5, roundsPerBlock: 1, controlRounds: 0, sliceMs: 2000 },
+  standard: { blocks: 1, roundsPerBlock: 5, controlRounds: 0, sliceMs: 2000 },
   full: { blocks: 10, roundsPerBlock: 1, controlRounds: 1, sliceMs: 6000 },
 };
 
@@ -60,7 +61,7 @@ export const scenario: MessagingScenario = {
   plan(profile, contenders) {
     const times = timesOf[profile];
     if (times === undefined) return { comparisons: [], why: 'From the standard profile on: an overload takes seconds.' };
-    const cells = clientCells(contenders, (group) => ({ payloadBytes: PAYLOAD_BYTES, ...overloadOf[group], window: windowLevel(group) }));
+    const cells = clientCells(rankedQueues(profile, contenders), (group) => ({ payloadBytes: PAYLOAD_BYTES, ...overloadOf[group], window: windowLevel(group) }));
     const comparisons = cells.map((cell): Comparison => ({ ...times, ...cell, sliceOverheadMs: 600, trialOverheadMs: 500 }));
     return {
       comparisons,

@@ -21,7 +21,7 @@ interface Effort {
 }
 
 const efforts: Readonly<Partial<Record<ProfileName, Effort>>> = {
-  standard: { classes: ['a', 'b'], all: false, sliceMs: 1000, settings: { resolution: 0.1, confirmations: 3, refutations: 2, mostProbes: 14 } },
+  standard: { classes: ['a', 'b'], all: false, sliceMs: 1000, settings: { resolution: 0.1, confirmations: 3, refutations: 2, mostProbes: 7 } },
   full: { classes: ['a', 'b', 'c', 'd'], all: true, sliceMs: 2000, settings: { resolution: 0.08, confirmations: 5, refutations: 3, mostProbes: 24 } },
 };
 

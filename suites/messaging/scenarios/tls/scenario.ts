@@ -1,6 +1,6 @@
 import { UnsupportedError } from '../../../harness/errors.ts';
 import type { Comparison, Level, ProfileName } from '../../../harness/scenario.ts';
-import { byId, cellsOf, type Times } from '../../cells.ts';
+import { byId, cellsOf, REPEATS, type Times } from '../../cells.ts';
 import { driverModule, type MessagingContender } from '../../contenders.ts';
 import { consumingFactors, peerGroupOf } from '../../peers.ts';
 import type { MessagingScenario } from '../../scenario.ts';
@@ -14,12 +14,12 @@ const modes = ['off', 'on'] as const;
 const timesOf: Readonly<Record<ProfileName, Times | null>> = {
   smoke: null,
   quick: null,
-  standard: { blocks: 1, roundsPerBlock: 5, controlRounds: 0, sliceMs: 2000 },
-  full: { blocks: 5, roundsPerBlock: 3, controlRounds: 0, sliceMs: 2000 },
+  standard: REPEATS,
+  full: { ...REPEATS, roundsPerBlock: 3 },
 };
 
-/** Encryption is the server's and the library's: one contender of each class tells of it, for each server. */
-const classes: readonly string[] = ['a', 'b'];
+/** Encryption is the server's and the library's: one contender tells of it for each server, and one that is acknowledged where there is time. */
+const classesOf = (profile: ProfileName): readonly string[] => (profile === 'full' ? ['a', 'b'] : ['a']);
 
 export const scenario: MessagingScenario = {
   id: 'tls',
@@ -44,8 +44,8 @@ export const scenario: MessagingScenario = {
     const times = timesOf[profile];
     if (times === null) return { comparisons: [], why: 'Nothing: what encryption costs is a question for the longer profiles.' };
     return {
-      comparisons: oneOfEach(contenders).flatMap((contender) => modes.flatMap((tls) => cellOf({ contender, tls, times }))),
-      why: 'One contender of each server and of the classes a and b, each against itself: with encryption and without. In cells of its own, so that nobody is ranked by it.',
+      comparisons: oneOfEach(profile, contenders).flatMap((contender) => modes.flatMap((tls) => cellOf({ contender, tls, times }))),
+      why: 'One contender of each server, each against itself: with encryption and without. In cells of its own, so that nobody is ranked by it.',
     };
   },
 
@@ -67,12 +67,12 @@ export const scenario: MessagingScenario = {
 };
 
 /** The plainest of each server and class. */
-function oneOfEach(contenders: readonly MessagingContender[]): MessagingContender[] {
+function oneOfEach(profile: ProfileName, contenders: readonly MessagingContender[]): MessagingContender[] {
   const chosen = new Map<string, MessagingContender>();
   for (const contender of [...contenders].sort(byId)) {
     const { server, guarantees } = contender;
     const key = `${server}/${guarantees.class}`;
-    if (guarantees.class !== null && classes.includes(guarantees.class) && !chosen.has(key)) chosen.set(key, contender);
+    if (guarantees.class !== null && classesOf(profile).includes(guarantees.class) && !chosen.has(key)) chosen.set(key, contender);
   }
   return [...chosen.values()];
 }
