@@ -45,6 +45,8 @@ export function levelWords(levels: CellLevels): string {
   return Object.entries(levels)
     .map(([id, level]) => {
       if (id === 'tls') return `TLS ${level}`;
+      if (id === 'class') return `class ${level}`;
+      if (id === 'loadShare' && typeof level === 'number') return `${percentWords(level)} of capacity`;
       const name = id.replace(/(Bytes|Ms|PerSec)$/, '').replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
       if (typeof level === 'string') return `${level} ${name}`;
       if (!id.endsWith('Bytes')) return `${name} ${formatNumber(level)}`;

@@ -62,11 +62,11 @@ describe('latency at equal rates', () => {
   });
 
   it.each([
-    [requestReply, 'quick', 50],
-    [requestReply, 'standard', 220],
-    [oneWay, 'standard', 220],
-    [sustainable, 'standard', 170],
-  ] as const)('keeps the time that %s needs in %s', (scenario, profile, mostSec) => {
+    ['quick', 50, requestReply],
+    ['standard', 150, requestReply],
+    ['standard', 165, oneWay],
+    ['standard', 90, sustainable],
+  ] as const)('keeps to its share of the %s profile, %i s: $2.id', (profile, mostSec, scenario) => {
     const { comparisons, followUpMs = 0 } = scenario.plan(profile, contenders);
     const wholeMs = followUpMs + comparisons.reduce((sum, comparison) => sum + estimateMs(comparison), 0);
     expect(wholeMs).toBeGreaterThan(0);
@@ -110,6 +110,17 @@ describe('latency at equal rates', () => {
     const three = [1, 2, 3].flatMap(() => trialsOf(first!, {}));
     expect(ask([...capacities, ...three])).toEqual([first]);
     expect(ask([...capacities, ...three, ...trialsOf(first!, {})])).toBe('done');
+  });
+
+  it('searches from half of what a closed loop brings, each contender by itself', () => {
+    const rates = { 'nats-core': 300_000, 'rabbitmq-classic-transient': 90_000 };
+    const { comparisons } = sustainable.plan('standard', contenders);
+    expect(comparisons.map(({ levels }) => [levels['class'], levels['purpose']])).toEqual([['a', 'capacity'], ['b', 'capacity']]);
+    const trials = comparisons.flatMap((comparison) => trialsOf(comparison, rates));
+    const probes = sustainable.followUp?.({ profile: 'standard', contenders, trials }) as readonly Comparison[];
+    const told = probes.map(({ contenders: ids, levels }) => [ids, levels['ratePerSec'], levels['p99Ms'], levels['purpose']]);
+    expect(told).toEqual([[['nats-core'], 150_000, 20, 'search'], [['rabbitmq-classic-transient'], 45_000, 20, 'search']]);
+    expect(sustainable.followUp?.({ profile: 'quick', contenders, trials })).toBe('done');
   });
 
   it.each(profileNames)('gives a reason for what it plans, or does not, in %s', (profile) => {

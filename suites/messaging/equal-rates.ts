@@ -96,7 +96,8 @@ function cellsOf(options: { plan: EqualRatesPlan; groups: readonly ClassGroup[] 
   });
 }
 
-function capacityCell({ group, rounds }: { group: ClassGroup; rounds: number }): Comparison {
+/** What each contender of a group can do at most in the same shape, by a closed loop, each by itself. */
+export function capacityCell({ group, rounds }: { group: ClassGroup; rounds: number }): Comparison {
   return {
     levels: { class: group.class, payloadBytes: PAYLOAD_BYTES, window: CAPACITY_WINDOW, purpose: 'capacity' },
     contenders: group.contenders,

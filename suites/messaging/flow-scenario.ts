@@ -50,11 +50,11 @@ export function flowScenario(options: FlowScenarioOptions): MessagingScenario {
     smoke: () => ({ comparisons: [], why: 'Nothing: opening so many connections takes longer than a smoke run may.' }),
     quick: () => ({ comparisons: [], why: 'Nothing: the quick profile has time for one publisher and one consumer.' }),
     standard: (contenders) => {
-      // A log is read by many, which is what a fan-out shows of it.
-      const ranked = contenders.filter(({ guarantees, sharesQueue }) => guarantees.class !== null && (isBroadcast || sharesQueue !== false));
+      // A log is read by many, which is what a fan-out shows of it; what is synced is bound by its syncs, however many take part.
+      const ranked = contenders.filter((contender) => contender.guarantees.class !== null && (isBroadcast || (contender.sharesQueue !== false && peerGroupOf(contender) !== 'synced')));
       return {
         comparisons: sides.slice(-1).flatMap((widest) => everyGroup((group) => cells({ times: REPEATS, sides: widest, group, contenders: ranked }))),
-        why: 'The widest flow, where it weighs most, for every contender that is ranked (logs in the fan-out alone), with 5 repeats; one to one is a scenario of its own, and what lies between is for the full profile.',
+        why: 'The widest flow, where it weighs most, for every contender that is ranked (logs and what is synced in the fan-out alone), with 5 repeats; one to one is a scenario of its own, and what lies between is for the full profile.',
       };
     },
     full: (contenders) => ({

@@ -94,7 +94,7 @@ describe('the messaging suite', () => {
     const covered = (scenario: string): Set<string> => new Set(cellsOf(scenario, 'standard').flatMap(({ contenders: ids }) => ids));
     expect([...covered('one-to-one')].sort()).toEqual(contenders.map(({ id }) => id).sort());
     for (const scenario of flows) {
-      const expected = contenders.filter(({ guarantees, sharesQueue, drivers }) => guarantees.class !== null && drivers.includes('wire') && (scenario === 'fan-out' || sharesQueue !== false));
+      const expected = contenders.filter(({ guarantees, sharesQueue, drivers }) => guarantees.class !== null && drivers.includes('wire') && (scenario === 'fan-out' || (sharesQueue !== false && guarantees.class !== 'c')));
       expect([...covered(scenario)].sort()).toEqual(expected.map(({ id }) => id).sort());
     }
     expect([...covered('tls')]).toEqual(expect.arrayContaining(['nats-core', 'rabbitmq-classic-transient']));

@@ -94,7 +94,7 @@ export function killOwn(who: { readonly name: string } | { readonly words: strin
 
 /** Runs `rabbitmqctl` where a RabbitMQ of ours runs, as the same user; what it printed. */
 export function rabbitCtl({ pid }: RunningServer, ...command: string[]): string {
-  const environment = Object.fromEntries(readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').map((line) => [line.split('=', 1)[0], line.slice(line.indexOf('=') + 1)]));
+  const environment: Record<string, string> = Object.fromEntries(readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').map((line) => [line.split('=', 1)[0] ?? '', line.slice(line.indexOf('=') + 1)]));
   const [, uid = '', gid = ''] = /^Uid:\t(\d+)[^]*^Gid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   const enter = ['--target', String(pid), '--mount', '--pid', '--root', '--wd', '--setgid', gid, '--setuid', uid];
   const program = ['/bin/sh', '-c', 'exec /usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmqctl "$@"', 'sh', ...command];

@@ -52,30 +52,35 @@ function edit(file: string, from: string | RegExp, to: string): void {
   writeFileSync(file, text.replace(from, to));
 }
 
+function ends(who: Parameters<typeof killOwn>[0]): void {
+  expect(killOwn(who)).toBeGreaterThan(0);
+}
+
 const failed = ({ status, reason, slices }: TroubleEnd['trial']): unknown => ({ status, reason, slices: slices.length });
 const because = (reason: RegExp): unknown => ({ status: 'failed', reason: expect.stringMatching(reason) as string, slices: 0 });
 
 describe.skipIf(!canServe)('a process that is killed', () => {
   const withoutGenerator = ['startup', 'fsync'];
-  const cells = suite.scenarios.flatMap(({ id, plan }) => {
-    const cell = plan('standard', contenders).comparisons.find((comparison) => comparison.contenders.includes('jetstream-file'));
+  const cells = suite.scenarios.flatMap((scenario) => {
+    const { id } = scenario;
+    const cell = scenario.plan('standard', contenders).comparisons.find((comparison) => comparison.contenders.includes('jetstream-file'));
     return cell === undefined || id === 'startup' ? [] : [{ scenario: id, levels: cell.levels }];
   });
 
   it.each(cells.filter(({ scenario }) => !withoutGenerator.includes(scenario)))('$scenario: a generator, its producer and consumer with it', async ({ scenario, levels }) => {
-    const { trial, elapsedMs } = await meet({ scenario, levels, contenders: ['jetstream-file'], trouble: () => void expect(killOwn({ words: '/suites/messaging/generator/' })).toBeGreaterThan(0) });
+    const { trial, elapsedMs } = await meet({ scenario, levels, contenders: ['jetstream-file'], trouble: () => ends({ words: '/suites/messaging/generator/' }) });
     expect(failed(trial)).toEqual(because(/the generator exited early by SIGKILL/));
     expect(elapsedMs).toBeLessThan(SOON_MS);
   });
 
   it.each(cells)('$scenario: the broker', async ({ scenario, levels }) => {
-    const { trial, elapsedMs } = await meet({ scenario, levels, contenders: ['jetstream-file'], trouble: () => void expect(killOwn({ name: 'nats-server' })).toBeGreaterThan(0) });
+    const { trial, elapsedMs } = await meet({ scenario, levels, contenders: ['jetstream-file'], trouble: () => ends({ name: 'nats-server' }) });
     expect(failed(trial)).toEqual(because(/exited: killed by (signal 9|SIGKILL)|the load ended before the broker was killed|the process has ended/));
     expect(elapsedMs).toBeLessThan(SOON_MS);
   });
 
   it('leaves the other contenders of its block alone', async () => {
-    const { trials } = await meet({ contenders: ['jetstream-memory', 'jetstream-file'], sliceMs: 1000, trouble: () => void killOwn({ name: 'nats-server' }) });
+    const { trials } = await meet({ contenders: ['jetstream-memory', 'jetstream-file'], sliceMs: 1000, trouble: () => ends({ name: 'nats-server' }) });
     const [died, other] = ['jetstream-memory', 'jetstream-file'].map((id) => trials.find(({ contender }) => contender === id)!);
     expect(failed(died!)).toEqual(because(/exited/));
     // It shared the broker: it says so too.

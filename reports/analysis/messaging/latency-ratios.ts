@@ -1,7 +1,5 @@
 import type { TrialRecord } from '../../../suites/harness/record.ts';
-import { FEWEST } from '../../../suites/harness/statistics/centre.ts';
 import { formatNumber } from '../../../suites/harness/units.ts';
-import { ALPHA } from '../../../suites/harness/statistics/verdict.ts';
 import { controlOf } from '../control.ts';
 import type { MetricInfo } from '../metrics.ts';
 import { inverted } from '../ratio.ts';
@@ -51,7 +49,10 @@ function tailOf(options: { trials: readonly TrialRecord[]; comparison: Compariso
   return blockers.length > 0 && ratio !== null ? { name, ratio, verdict: 'shown', reason: `not ranked: ${blockers.join('; ')}` } : { name, ratio, verdict, reason };
 }
 
-/** The A/A control of a cell, percentile by percentile (R10). Null where none ran. */
+/**
+ * The A/A control of a cell, percentile by percentile (R10); null where none ran. Slice by slice, p99.9 too: the control runs in
+ * the first rounds of a block alone, so that the tail of its trial is not that of the contender's trial.
+ */
 export function controlsOf(sources: Sources): LatencyControl | null {
   const { record, trials, settings, controls } = sources;
   const control = trials.find(({ role }) => role === 'control');
@@ -60,12 +61,6 @@ export function controlsOf(sources: Sources): LatencyControl | null {
   const family = Math.max(1, controls) * PERCENTILES.length;
   const ratios = PERCENTILES.map((percentile): LatencyControl['ratios'][number] => {
     const { name } = percentile;
-    if (name === TAIL) {
-      const subject = trials.filter(({ role }) => role === 'control');
-      const base = trials.filter((trial) => trial.role === 'contender' && trial.contender === contender);
-      const { ratio, verdict, reason } = tailRatio({ subject, base, percentile, seed: seedFor(settings.seed, 'control', scenario, levelsKey(levels), name), settings, alpha: ALPHA / family, minimumPairs: FEWEST });
-      return { name, ratio, reason: ratio === null ? reason : '', differs: verdict === 'better' || verdict === 'worse' };
-    }
     const metric: MetricInfo = { id: percentile.metric, title: name, unit: 'ms', better: 'less', compared: true };
     const found = controlOf({ suite, scenario, levels, metric, trials, plannedBlocks: [], controls: family, settings });
     return { name, ratio: found?.ratio ?? null, reason: found?.reason ?? '', differs: found?.differs ?? false };

@@ -7,7 +7,7 @@ import { contendersByClass, type Contender } from './classes.ts';
 import { controlsOf, pairsInClass } from './latency-ratios.ts';
 import { beyondOf, FEWEST_BEYOND } from './tail.ts';
 import { PERCENTILES, type ContenderLatency, type LatencyCell } from './result.ts';
-import { isAtRate, loadWords, MESSAGING, placeOf, settingsOf, shapeOf } from './scenarios.ts';
+import { isAtRate, isRaced, loadWords, MESSAGING, placeOf, settingsOf, shapeOf } from './scenarios.ts';
 
 /** Points of a spectrum for each tenfold of the tail. */
 const POINTS_A_DECADE = 16;
@@ -27,7 +27,7 @@ export interface LatencySources {
 /** Latency at each offered rate: percentiles of all requests together, ratios inside the classes, and the same contender twice. */
 export function latencyOf(sources: LatencySources): LatencyCell[] {
   const { trials } = sources;
-  const own = trials.filter((trial) => trial.suite === MESSAGING && isAtRate(trial.levels) && trial.histograms['response'] !== undefined);
+  const own = trials.filter((trial) => trial.suite === MESSAGING && isRaced(trial) && isAtRate(trial.levels) && trial.histograms['response'] !== undefined);
   const keyOf = (trial: TrialRecord): string => `${trial.scenario}/${levelsKey(trial.levels)}`;
   const classOf = (cell: LatencyCell): string => cell.contenders[0]?.class ?? 'z';
   const cells = [...new Set(own.map(keyOf))].map((key) => own.filter((trial) => keyOf(trial) === key));

@@ -1,7 +1,7 @@
 import type { TrialRecord } from '../../../suites/harness/record.ts';
 import { FEWEST } from '../../../suites/harness/statistics/centre.ts';
 import { pooledEncoded, type PooledDurations } from '../../../suites/harness/statistics/pooled-durations.ts';
-import { ALPHA, compareBoth } from '../../../suites/harness/statistics/verdict.ts';
+import { compareBoth } from '../../../suites/harness/statistics/verdict.ts';
 import type { Estimate } from '../estimate.ts';
 import { pairsOf } from '../pairs.ts';
 import { ratioEstimate } from '../ratio.ts';
@@ -24,10 +24,8 @@ export function tailRatio(options: {
   readonly percentile: (typeof PERCENTILES)[number];
   readonly seed: number;
   readonly settings: AnalysisSettings;
-  readonly alpha?: number;
-  readonly minimumPairs?: number;
 }): { readonly ratio: Estimate | null; readonly verdict: ComparisonVerdict; readonly reason: string } {
-  const { subject, base, percentile: { name, quantile, metric }, seed, settings, alpha = ALPHA, minimumPairs = settings.minimumPairs } = options;
+  const { subject, base, percentile: { name, quantile, metric }, seed, settings } = options;
   const beyond = Math.min(...[subject, base].map((trials) => {
     const pooled = pooledEncoded(trials.flatMap(({ histograms }) => histograms['response'] ?? []));
     return pooled === null ? 0 : beyondOf(pooled, quantile);
@@ -41,7 +39,7 @@ export function tailRatio(options: {
   });
   const isByTrial = byTrial.length >= FEWEST;
   const logRatios = isByTrial ? byTrial : pairsOf({ subject, base, metric }).blocks;
-  const judged = compareBoth({ logRatios, better: 'less', seed, margin: settings.margin, confidence: settings.confidence, alpha, minimumPairs });
+  const judged = compareBoth({ logRatios, better: 'less', seed, margin: settings.margin, confidence: settings.confidence, minimumPairs: settings.minimumPairs });
   const ratio = judged.ratio === null ? null : { ...ratioEstimate(judged.ratio), method: `${name} of each ${isByTrial ? 'trial' : 'slice'}, ${judged.ratio.method}` };
   return { ratio, verdict: judged.verdict, reason: judged.reason };
 }

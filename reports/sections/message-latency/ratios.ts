@@ -34,6 +34,7 @@ export function ratioTable({ record, analysis }: SectionContext, { suite, title,
     ],
   })}
   ${reasons.length > 0 && html`<p class="note">${reasons.join('; ')}.</p>`}
+  ${control !== null && html`<p class="note">The control runs in some rounds alone: all its ratios are slice by slice, that of p99.9 too.</p>`}
   ${methods.length > 0 && html`<p class="note">${formatNumber(analysis.settings.confidence * 100)} % intervals: ${methods.join('; ')}.</p>`}`;
 }
 

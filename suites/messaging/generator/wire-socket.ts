@@ -48,6 +48,8 @@ export class WireSocket {
       onread: { buffer: bytes, callback: (length: number) => this.#read(bytes, view, length) },
     };
     this.#socket = new Socket(socketOptions as SocketConstructorOpts);
+    // Of the options of `connect` it is none, and is passed over there without a word.
+    this.#socket.setNoDelay(true);
     this.#socket.on('drain', () => {
       this.#blocked = false;
       options.onWritable();
@@ -70,7 +72,7 @@ export class WireSocket {
         clearTimeout(timer);
         reject(error);
       });
-      socket.connect({ host: options.address.host, port: options.address.port, noDelay: true });
+      socket.connect({ host: options.address.host, port: options.address.port });
     });
     return wire;
   }

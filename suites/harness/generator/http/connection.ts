@@ -69,7 +69,9 @@ export class Connection {
     this.#socket.on('error', (error: NodeJS.ErrnoException) => this.#fail(error));
     this.#socket.on('end', () => this.#ended());
     this.#socket.on('close', () => this.#ended());
-    this.#socket.connect({ ...address, noDelay: true });
+    // Of the options of `connect` it is none, and is passed over there without a word.
+    this.#socket.setNoDelay(true);
+    this.#socket.connect(address);
   }
 
   /** Writes a request. Only an idle connection takes one. */

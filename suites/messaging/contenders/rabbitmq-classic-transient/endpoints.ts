@@ -5,11 +5,13 @@ import type { Channel, ChannelOptions, OpenChannel, Publisher } from '../../gene
 const TRANSIENT = { durable: false, exclusive: false, autoDelete: true };
 
 /** RabbitMQ by the `amqplib` package: transient messages, automatic acknowledgement; a fan-out exchange for a broadcast. */
-export const openChannel: OpenChannel = (options) => {
+export const openChannel: OpenChannel = async (options) => {
   const { name, shape } = options;
   const isBroadcast = shape === 'broadcast';
   const queueOf = (index: number): string => (isBroadcast ? `${name}.${index}` : name);
   const exchange = isBroadcast ? name : '';
+  // An auto-delete queue stays until its first consumer leaves: what comes before that waits in it.
+  if (!isBroadcast) await declare(options);
   const channel: Channel = {
     publisher: ({ onWritable }) => publisher(options, { exchange, key: name, onWritable }),
     consumer: async ({ index, onMessage }) => {
@@ -46,8 +48,17 @@ export const openChannel: OpenChannel = (options) => {
     },
     close: () => Promise.resolve(),
   };
-  return Promise.resolve(channel);
+  return channel;
 };
+
+async function declare(options: ChannelOptions): Promise<void> {
+  const connection = await connectRabbit('declaring', options, (model) => model.createChannel());
+  try {
+    await connection.explained(connection.channel.assertQueue(options.name, TRANSIENT));
+  } finally {
+    await connection.close();
+  }
+}
 
 async function publisher(options: ChannelOptions, to: { exchange: string; key: string; onWritable: () => void }): Promise<Publisher> {
   const { channel, close } = await connectRabbit('publisher', options, (model) => model.createChannel());

@@ -69,7 +69,7 @@ export class Load {
         resolve();
       };
       this.#stop = stop;
-      if (durationMs !== Number.POSITIVE_INFINITY) this.#options.loop.sleep(stop, durationMs);
+      this.#options.loop.sleep(stop, durationMs);
       this.#refill();
     });
   }

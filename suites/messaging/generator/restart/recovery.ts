@@ -64,13 +64,13 @@ async function untilServing({ open, acknowledges, limitMs }: RecoveryOptions, de
 
 /** Publishes a message at a time until the broker has acknowledged one and delivered one. */
 async function firstServed(link: Link, { acknowledges, deadlineMs }: { acknowledges: boolean; deadlineMs: number }): Promise<number> {
-  let servingAtMs: number | null = null;
+  const served: { atMs: number | null } = { atMs: null };
   link.onProgress = () => {
-    if (link.delivered > 0 && (!acknowledges || link.acknowledged > 0)) servingAtMs ??= monotonicMs();
+    if (link.delivered > 0 && (!acknowledges || link.acknowledged > 0)) served.atMs ??= monotonicMs();
   };
   // What came while the consumer was being made.
   link.onProgress();
-  while (servingAtMs === null) {
+  while (served.atMs === null) {
     link.failed.throwIfAborted();
     if (monotonicMs() > deadlineMs) {
       throw new Error(`it had acknowledged ${link.acknowledged} messages and delivered ${link.delivered}`);
@@ -78,7 +78,7 @@ async function firstServed(link: Link, { acknowledges, deadlineMs }: { acknowled
     link.publish();
     await sleep(RETRY_MS);
   }
-  return servingAtMs;
+  return served.atMs;
 }
 
 async function readBack(options: { link: Link; ledger: Ledger; deadlineMs: number; patienceMs?: number }): Promise<void> {

@@ -31,7 +31,7 @@ export interface BacklogPatience {
   readonly endpointMs: number;
 }
 
-const patienceOf: BacklogPatience = { keptMs: 1500, stallMs: 4000, limitMs: 12_000, endpointMs: 3000 };
+const patienceOf: BacklogPatience = { keptMs: 1000, stallMs: 4000, limitMs: 12_000, endpointMs: 3000 };
 
 /** One backlog at work. */
 interface Trial {
@@ -76,9 +76,9 @@ export class Backlog {
       const channel = await this.#bounded(opening, 'the channel to open');
       closers.add('the channel to be removed', () => channel.close());
       const trial: Trial = { channel, failure, closers, audit: new Audit({ acknowledges }) };
-      const before = this.#memoryBytes();
       const { buildMs } = await this.#build(trial);
-      const after = this.#memoryBytes();
+      // What it takes up, not by how much it grew: memory that it has kept from an earlier backlog and fills again is no growth.
+      const { memoryBytes } = readFootprint({ source: this.#options.usage, folder: null });
       const { drainMs, toFirstMs } = await this.#drain(trial);
       const counts = trial.audit.settle();
       return {
@@ -87,7 +87,7 @@ export class Backlog {
           buildPerSec: perSec(messages, buildMs),
           // Nothing came: there is no time to tell.
           ...(counts.delivered > 0 && { drainPerSec: perSec(counts.delivered, drainMs), drainToFirstMs: toFirstMs }),
-          ...(before !== null && after !== null && { brokerBytesPerMessage: (after - before) / messages }),
+          ...(memoryBytes !== null && { standingMemoryBytes: memoryBytes }),
         },
         audit: { ...counts },
       };
@@ -142,10 +142,6 @@ export class Backlog {
   #wordsOf(ending: Ending): string {
     const { stallMs, limitMs } = this.#patience;
     return ending === 'late' ? `that was not enough within ${limitMs} ms` : `no further came within ${stallMs} ms`;
-  }
-
-  #memoryBytes(): number | null {
-    return readFootprint({ source: this.#options.usage, folder: null }).memoryBytes;
   }
 
   #bounded<T>(work: Promise<T>, what: string): Promise<T> {

@@ -18,6 +18,7 @@ export class WindowedPublisher {
   readonly #options: WindowedOptions;
   readonly #template: Buffer;
   #publisher: Publisher | null = null;
+  #closing: Promise<void> | null = null;
   #due = 0;
   #published = 0;
   #acknowledged = 0;
@@ -65,9 +66,10 @@ export class WindowedPublisher {
     this.#due = 0;
   }
 
-  async close(): Promise<void> {
+  /** May be called again. */
+  close(): Promise<void> {
     this.stop();
-    await this.#publisher?.close();
+    return (this.#closing ??= this.#publisher?.close() ?? Promise.resolve());
   }
 
   #turn(): void {

@@ -1,4 +1,4 @@
-import type { Comparison, Contender, Level } from '../../../harness/scenario.ts';
+import type { Comparison, Level } from '../../../harness/scenario.ts';
 import type { MessagingContender } from '../../contenders.ts';
 import type { EndpointOptions } from '../../generator/trouble/endpoint-options.ts';
 import { consumingLevels, everyGroup, peerGroupOf, type PeerGroup } from '../../peers.ts';
@@ -11,11 +11,9 @@ export const UNACKNOWLEDGED_AT_MOST = 1024;
 export type ClientCell = Pick<Comparison, 'levels' | 'contenders' | 'exempt'>;
 
 /** A cell for each group of contenders; a group of none is left out. `levels`: of one group, beside driver and consuming. */
-export function clientCells(contenders: readonly Contender[], levels: (group: PeerGroup) => Readonly<Record<string, Level>>): ClientCell[] {
-  // The suite plans for contenders of its own alone.
-  const own = contenders as readonly MessagingContender[];
+export function clientCells(contenders: readonly MessagingContender[], levels: (group: PeerGroup) => Readonly<Record<string, Level>>): ClientCell[] {
   return everyGroup((group) => {
-    const ids = own.filter((contender) => peerGroupOf(contender) === group).map(({ id }) => id);
+    const ids = contenders.filter((contender) => peerGroupOf(contender) === group).map(({ id }) => id);
     if (ids.length === 0) return [];
     return [
       {

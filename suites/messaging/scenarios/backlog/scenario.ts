@@ -17,8 +17,8 @@ const PAYLOAD_BYTES = 1024;
 const messagesOf: Readonly<Record<PeerGroup, number>> = { unacknowledged: 40_000, acknowledged: 40_000, synced: 5000 };
 
 const timesOf: Readonly<Partial<Record<ProfileName, Times>>> = {
-  // One backlog of each a block: what a broker keeps of one changes the next, and blocks stand apart in time.
   standard: { blocks: 1, roundsPerBlock: 5, controlRounds: 0, sliceMs: 2000, size: 1 },
+  // One backlog of each a block: what a broker keeps of one changes the next, and blocks stand apart in time.
   full: { blocks: 10, roundsPerBlock: 1, controlRounds: 1, sliceMs: 8000, size: 4 },
 };
 
@@ -38,7 +38,7 @@ export const scenario: MessagingScenario = {
     { id: 'drainPerSec', title: 'Drained and audited, from the consumer’s opening', unit: 'msgPerSec', better: 'more' },
     { id: 'drainToFirstMs', title: 'Consumer’s opening to its first message', unit: 'ms', better: 'less' },
     { id: 'buildPerSec', title: 'Published without a consumer', unit: 'msgPerSec', better: 'more' },
-    { id: 'brokerBytesPerMessage', title: 'Growth of the broker’s memory per message, page cache aside', unit: 'bytes', better: 'less' },
+    { id: 'standingMemoryBytes', title: 'Broker’s memory while the backlog stands, page cache aside', unit: 'bytes', better: 'less' },
   ],
   headline: 'drainPerSec',
 
@@ -51,7 +51,7 @@ export const scenario: MessagingScenario = {
     const comparisons = cells.map((cell): Comparison => ({ ...planned, ...cell, sliceOverheadMs: 0, trialOverheadMs: 800 }));
     return {
       comparisons,
-      why: 'Whole backlogs by the client libraries, as large as some two seconds allow to build and drain: fewer messages rather than fewer repeats. Memory that a broker has kept from earlier and fills again does not show as growth.',
+      why: 'Whole backlogs by the client libraries, as large as some two seconds allow to build and drain: fewer messages rather than fewer repeats.',
     };
   },
 

@@ -7,7 +7,7 @@ import type { MessagingScenario } from '../../scenario.ts';
 const HALF = 0.5;
 const HEAVY = 0.8;
 const standardCell = { loadShare: HALF, blocks: 3, roundsPerBlock: 7, controlRounds: 4, sliceMs: 250 };
-const fullCell = { blocks: 10, roundsPerBlock: 16, controlRounds: 8, sliceMs: 400 };
+const fullCell = { blocks: 6, roundsPerBlock: 16, controlRounds: 8, sliceMs: 400 };
 
 /** A sync for each message leaves few a second: longer slices, or a p99 would be of a handful. */
 const sliceMsOf = (name: string, sliceMs: number): number => (name === 'c' ? 2 * sliceMs : sliceMs);
@@ -26,7 +26,7 @@ const plans: PlansByProfile = {
   full: {
     cells: [HALF, HEAVY].flatMap((loadShare) => everyClass({ ...fullCell, loadShare })),
     capacityRounds: 10,
-    why: 'Every contender beside those of its class, at half and at four fifths of what the slowest of them can do, with 160 pairs.',
+    why: 'Every contender beside those of its class, at half and at four fifths of what the slowest of them can do, with 96 pairs.',
   },
 };
 

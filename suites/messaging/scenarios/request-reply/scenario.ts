@@ -29,11 +29,11 @@ const plans: PlansByProfile = {
   },
   full: {
     cells: [
-      ...[LIGHT, HALF, HEAVY].flatMap((loadShare) => (['a', 'b'] as const).map((name) => ({ class: name, loadShare, blocks: 10, roundsPerBlock: 16, controlRounds: 8, sliceMs: 400 }))),
-      ...[HALF, HEAVY].map((loadShare) => ({ class: 'c' as const, loadShare, blocks: 10, roundsPerBlock: 12, controlRounds: 6, sliceMs: 1000 })),
+      ...[LIGHT, HALF, HEAVY].flatMap((loadShare) => (['a', 'b'] as const).map((name) => ({ class: name, loadShare, blocks: 6, roundsPerBlock: 16, controlRounds: 8, sliceMs: 400 }))),
+      ...[HALF, HEAVY].map((loadShare) => ({ class: 'c' as const, loadShare, blocks: 6, roundsPerBlock: 12, controlRounds: 6, sliceMs: 1000 })),
     ],
     capacityRounds: 10,
-    why: 'Each class at a tenth (not c), half and four fifths of what its slowest contender can do, with 120 pairs or more.',
+    why: 'Each class at a tenth (not c), half and four fifths of what its slowest contender can do, with 72 pairs or more.',
   },
 };
 

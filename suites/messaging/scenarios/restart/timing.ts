@@ -6,7 +6,7 @@ const EARLIEST_SHARE = 0.6;
 /**
  * How long a channel stands on the broker before that is killed, at least. RabbitMQ 4.3.6 keeps a new quorum queue itself only
  * from about a second after its declaration: killed before, it comes again without the queue and every message that it has
- * confirmed (all five queues of 0.3 s, three of five of 0.8 s, none of 1.2 s or more). That is a risk of new queues, and would
+ * confirmed (all five queues of 0.3 s, three of five of 0.8 s, none of forty of 1.0 s or more). That is a risk of new queues, and would
  * hide what becomes of those at work.
  */
 export const SETTLED_AFTER_MS = 2_000;

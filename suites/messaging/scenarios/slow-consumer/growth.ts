@@ -5,6 +5,8 @@ const EVERY_MS = 100;
 
 /** What a broker takes up above what it took up before, at most; what cannot be read is left out. */
 export interface Growth {
+  /** The most at any moment, what was there before included. */
+  readonly memoryPeakBytes?: number;
   readonly memoryGrowthBytes?: number;
   readonly diskGrowthBytes?: number;
   /** Both together, at the moment when that was most; memory alone where the disk cannot be read. */
@@ -40,7 +42,7 @@ export function growthOf(looks: readonly Footprint[]): Growth {
   const diskGrowthBytes = rise(disk);
   const brokerGrowthBytes = diskGrowthBytes === null ? memoryGrowthBytes : rise(looks.map(({ memoryBytes, diskBytes }) => sumOf(memoryBytes, diskBytes)));
   return {
-    ...(memoryGrowthBytes !== null && { memoryGrowthBytes }),
+    ...(memoryGrowthBytes !== null && { memoryGrowthBytes, memoryPeakBytes: memoryGrowthBytes + (memory[0] ?? 0) }),
     ...(diskGrowthBytes !== null && { diskGrowthBytes }),
     ...(brokerGrowthBytes !== null && { brokerGrowthBytes }),
   };

@@ -1,7 +1,7 @@
 import type { Contender, ProfileName } from '../../../harness/scenario.ts';
 import { searchFollowUp, usualSearchMs, type SearchPlan } from '../../../harness/search-follow-up.ts';
-import { byClass, messagingContenders, type GuaranteeClass } from '../../classes.ts';
-import { exemptClient, latencyMetrics, PAYLOAD_BYTES, TRIAL_OVERHEAD_MS } from '../../equal-rates.ts';
+import { byClass, messagingContenders, type ClassGroup, type GuaranteeClass } from '../../classes.ts';
+import { capacityCell, capacityOf, CAPACITY_WINDOW, exemptClient, latencyMetrics, PAYLOAD_BYTES, roundRate, TRIAL_OVERHEAD_MS } from '../../equal-rates.ts';
 import { beginPaced } from '../../paced-session.ts';
 import type { MessagingScenario } from '../../scenario.ts';
 import { probing } from './session.ts';
@@ -9,8 +9,9 @@ import { probing } from './session.ts';
 /** What is kept: nobody waits for longer than is noticed, and nothing is lost. */
 const OBJECTIVE = { quantile: 0.99, latencyMs: 20, errorShare: 0 };
 
-/** Where a search begins: a rate that is within a few doublings of what its class carries. */
-const fromPerSec: Readonly<Record<GuaranteeClass, number>> = { a: 20_000, b: 8_000, c: 400, d: 8_000 };
+/** Where a search begins, of what a closed loop brings: the answer is usually above, and seldom far. */
+const START_SHARE = 0.5;
+const CAPACITY_ROUNDS = 2;
 
 interface Effort {
   readonly classes: readonly GuaranteeClass[];
@@ -25,24 +26,28 @@ const efforts: Readonly<Partial<Record<ProfileName, Effort>>> = {
   full: { classes: ['a', 'b', 'c', 'd'], all: true, sliceMs: 2000, settings: { resolution: 0.08, confirmations: 5, refutations: 3, mostProbes: 24 } },
 };
 
-/** One search for each contender, by class. */
-function searchesOf(profile: ProfileName, contenders: readonly Contender[]): SearchPlan[] {
-  const effort = efforts[profile];
-  if (effort === undefined) return [];
-  const { classes, all, sliceMs, settings } = effort;
+/** Whose rates are searched, by class. */
+function groupsOf({ classes, all }: Effort, contenders: readonly Contender[]): ClassGroup[] {
   const own = messagingContenders(contenders).filter(({ drivers, guarantees }) => all || (guarantees.class !== null && drivers.includes('wire')));
-  return byClass(own)
-    .filter((group) => classes.includes(group.class))
-    .map((group) => ({
-      objective: OBJECTIVE,
-      settings: { ...settings, fromPerSec: fromPerSec[group.class] },
-      levels: [{ class: group.class, payloadBytes: PAYLOAD_BYTES, purpose: 'search' }],
-      contenders: group.contenders,
-      sliceMs,
-      sliceOverheadMs: 50,
-      trialOverheadMs: TRIAL_OVERHEAD_MS,
-      exempt: exemptClient,
-    }));
+  return byClass(own).filter((group) => classes.includes(group.class));
+}
+
+function searchOf(options: { effort: Effort; class: GuaranteeClass; contender: string; fromPerSec: number }): SearchPlan {
+  const { effort: { sliceMs, settings }, contender, fromPerSec } = options;
+  return {
+    objective: OBJECTIVE,
+    settings: { ...settings, fromPerSec },
+    levels: [{ class: options.class, payloadBytes: PAYLOAD_BYTES, purpose: 'search' }],
+    contenders: [contender],
+    sliceMs,
+    sliceOverheadMs: 50,
+    trialOverheadMs: TRIAL_OVERHEAD_MS,
+    exempt: exemptClient,
+  };
+}
+
+function searchMs(effort: Effort, group: ClassGroup): number {
+  return group.contenders.reduce((sum, contender) => sum + usualSearchMs({ plan: searchOf({ effort, class: group.class, contender, fromPerSec: 1 }), contenders: 1 }), 0);
 }
 
 export const scenario: MessagingScenario = {
@@ -55,26 +60,36 @@ export const scenario: MessagingScenario = {
     { id: 'ratePerSec', title: 'Messages per second offered', levels: [] },
     { id: 'p99Ms', title: 'p99 at most, ms', levels: [OBJECTIVE.latencyMs] },
     { id: 'errorShare', title: 'Lost at most, share', levels: [OBJECTIVE.errorShare] },
-    { id: 'purpose', title: 'Used for', levels: ['search'] },
+    { id: 'window', title: 'Under way (capacity)', levels: [CAPACITY_WINDOW] },
+    { id: 'purpose', title: 'Used for', levels: ['capacity', 'search'] },
   ],
   metrics: [{ id: 'deliveredPerSec', title: 'Delivered and audited', unit: 'msgPerSec', better: 'more' }, ...latencyMetrics('Message')],
   headline: 'deliveredPerSec',
 
   plan(profile, contenders) {
-    const searches = searchesOf(profile, contenders);
-    if (searches.length === 0) return { comparisons: [], why: 'Not in short runs: a search takes a dozen trials for each contender.' };
+    const effort = efforts[profile];
+    if (effort === undefined) return { comparisons: [], why: 'Not in short runs: a search takes many trials for each contender.' };
+    const groups = groupsOf(effort, contenders);
     return {
-      comparisons: [],
-      followUpMs: searches.reduce((sum, plan) => sum + usualSearchMs({ plan, contenders: plan.contenders?.length ?? 0 }), 0),
-      why: 'Rates are doubled until the objective breaks, then bisected; trials are repeated at both ends of what is left. By the client library, one process, one core: where that is the limit, an application of one process has it too.',
+      comparisons: groups.map((group) => capacityCell({ group, rounds: CAPACITY_ROUNDS })),
+      followUpMs: groups.reduce((sum, group) => sum + searchMs(effort, group), 0),
+      why: 'From half of what a closed loop brings, rates are doubled until the objective breaks, or halved until it holds, then bisected; trials are repeated at both ends of what is left. By the client library, one process, one core: where that is the limit, an application of one process has it too.',
     };
   },
 
   followUp(context) {
-    const next = searchesOf(context.profile, context.contenders).flatMap((plan) => {
-      const step = searchFollowUp({ ...context, plan });
-      return step === 'done' ? [] : step;
-    });
+    const { profile, contenders, trials } = context;
+    const effort = efforts[profile];
+    const groups = effort === undefined ? [] : groupsOf(effort, contenders);
+    const next = groups.flatMap((group) =>
+      group.contenders.flatMap((contender) => {
+        const capacity = capacityOf({ trials, contender, class: group.class });
+        if (effort === undefined || capacity === null) return [];
+        const plan = searchOf({ effort, class: group.class, contender, fromPerSec: roundRate(START_SHARE * capacity) });
+        const step = searchFollowUp({ ...context, plan });
+        return step === 'done' ? [] : step;
+      }),
+    );
     return next.length === 0 ? 'done' : next;
   },
 
