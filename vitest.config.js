@@ -15,7 +15,8 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['dist/**/*.test.js'], exclude: ['dist/**/*.server.test.js', 'dist/**/*.long.test.js'], sequence: { groupOrder: 0 } },
+        // In one process: to load the same modules anew for each file takes a fifth of the time.
+        test: { name: 'unit', include: ['dist/**/*.test.js'], exclude: ['dist/**/*.server.test.js', 'dist/**/*.long.test.js'], isolate: false, sequence: { groupOrder: 0 } },
       },
       {
         extends: true,

@@ -27,7 +27,7 @@ describe('the report', () => {
   it('has every section, in order, each in the table of contents', async () => {
     const sections = await listSections();
     const ids = sections.map(({ id }) => id);
-    expect(ids).toEqual(['answer', 'ledger', 'own-traffic', 'message-latency', 'routing-share', 'trouble', 'comparison', 'bottleneck', 'routing-lookup', 'demand', 'sustainable', 'workers', 'scaling', 'prediction', 'what-if', 'guarantees', 'audit', 'ruler', 'noise', 'noise-by-time', 'voids', 'checks', 'environment', 'record']);
+    expect(ids).toEqual(['answer', 'own-traffic', 'ledger', 'message-latency', 'routing-share', 'trouble', 'comparison', 'bottleneck', 'routing-lookup', 'demand', 'sustainable', 'workers', 'scaling', 'prediction', 'what-if', 'guarantees', 'audit', 'ruler', 'noise', 'noise-by-time', 'voids', 'checks', 'environment', 'record']);
     // This record holds no calibration, no study of noise and no whole system.
     const absent = new Set(['own-traffic', 'message-latency', 'trouble', 'routing-share', 'routing-lookup', 'ruler', 'noise-by-time', 'bottleneck', 'demand', 'sustainable', 'workers', 'scaling', 'prediction', 'what-if']);
     const shown = ids.filter((id) => !absent.has(id));

@@ -1,3 +1,4 @@
 import { killsUnderLoad } from './kills.case.ts';
 
+killsUnderLoad('nats');
 killsUnderLoad('rabbitmq');

@@ -13,7 +13,7 @@ const MARKS: Readonly<Record<OwnTrafficRow['verdict'], string>> = { 'holds': 'âœ
 export const section: Section = {
   id: 'own-traffic',
   title: 'At your traffic',
-  order: 120,
+  order: 110,
   render(context) {
     const found = context.analysis.messaging?.ownTraffic ?? [];
     if (found.length === 0) return null;

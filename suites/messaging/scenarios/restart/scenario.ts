@@ -73,7 +73,7 @@ export const scenario: MessagingScenario = {
   async begin({ contender, block, context, signal, freshServer }) {
     const driver = driverModule(contender, 'client');
     const trial = `${context.runId}/${block.id}/${contender.id}`;
-    const server = await freshServer(`restart-${contender.id}-${++begun}`);
+    const server = await freshServer(`restart-${contender.id}${spoiled === 0 ? '' : `-${spoiled}`}`);
     if (server.pid === null) throw new UnsupportedError(`${contender.title} is given by URL: it is not ours to kill`);
     return RestartSession.open({
       server,
@@ -88,12 +88,13 @@ export const scenario: MessagingScenario = {
         ...CONSUMING,
       },
       nextName: () => `kill${++channels}`,
+      onNotStarted: () => spoiled++,
       random: createRandom(0).fork(trial),
       signal,
     });
   },
 };
 
-/** Servers of trials that overlap must have different names, and those of a trial that failed may leave theirs taken. */
-let begun = 0;
+/** A server that did not start again leaves its folder, and so its name, until the run is over. */
+let spoiled = 0;
 let channels = 0;

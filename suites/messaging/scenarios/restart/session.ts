@@ -27,6 +27,8 @@ export interface RestartOptions {
   readonly cpus: readonly number[];
   /** Names channels that the broker has not seen. */
   readonly nextName: () => string;
+  /** Called when the server did not start again. */
+  readonly onNotStarted: () => void;
   readonly random: Random;
   readonly signal: AbortSignal;
 }
@@ -75,6 +77,7 @@ export class RestartSession implements Session {
     const killedAtMs = await this.#killUnderLoad({ killMs, backlogMs: durationMs * BACKLOG_SHARE, signal });
     const server = await this.#server;
     this.#server = server.restart({ signal }).catch((error: unknown) => {
+      this.#options.onNotStarted();
       // Whoever starts again is no server that cannot start at all: this is the trial's result, not the end of the run.
       throw new Error(`${server.kind} did not start again after kill -9: ${messageOf(error)}`, { cause: error });
     });

@@ -1,3 +1,0 @@
-import { killsUnderLoad } from './kills.case.ts';
-
-killsUnderLoad('nats');
