@@ -3,6 +3,7 @@ import type { Comparison, Factor, FollowUpContext, Levels, Metric, ProfileName, 
 import { estimateMs } from '../harness/schedule.ts';
 import { median, sorted } from '../harness/statistics/quantiles.ts';
 import { guaranteeClasses, type ClassGroup, type GuaranteeClass } from './classes.ts';
+import { consumingFactors, consumingLevels } from './peers.ts';
 
 /** Latencies of every contender of a class at the same share of what the slower one can do (R2). */
 export interface LatencyCell extends Pick<Comparison, 'roundsPerBlock' | 'controlRounds' | 'sliceMs'> {
@@ -36,9 +37,21 @@ export const TRIAL_OVERHEAD_MS = 1700;
 
 export const exemptClient = { generator: 'the client library is part of what is measured: an application would see its limit' };
 
-export const latencyFactors: readonly Factor[] = [
+/** What is the same for all of a class, and stated (R3). */
+export function statedLevels(name: GuaranteeClass): Levels {
+  return { class: name, driver: 'client', payloadBytes: PAYLOAD_BYTES, ...consumingLevels(name === 'a' ? 'unacknowledged' : 'acknowledged') };
+}
+
+/** The factors of {@link statedLevels}. */
+export const statedFactors: readonly Factor[] = [
   { id: 'class', title: 'Guarantee class', levels: guaranteeClasses },
+  { id: 'driver', title: 'Driver', levels: ['client'] },
   { id: 'payloadBytes', title: 'Payload', levels: [PAYLOAD_BYTES] },
+  ...consumingFactors,
+];
+
+export const latencyFactors: readonly Factor[] = [
+  ...statedFactors,
   { id: 'ratePerSec', title: 'Offered per second', levels: [] },
   { id: 'loadShare', title: "Of the slowest one's capacity", levels: [] },
   { id: 'window', title: 'Under way (capacity)', levels: [CAPACITY_WINDOW] },
@@ -99,7 +112,7 @@ function cellsOf(options: { plan: EqualRatesPlan; groups: readonly ClassGroup[] 
 /** What each contender of a group can do at most in the same shape, by a closed loop, each by itself. */
 export function capacityCell({ group, rounds }: { group: ClassGroup; rounds: number }): Comparison {
   return {
-    levels: { class: group.class, payloadBytes: PAYLOAD_BYTES, window: CAPACITY_WINDOW, purpose: 'capacity' },
+    levels: { ...statedLevels(group.class), window: CAPACITY_WINDOW, purpose: 'capacity' },
     contenders: group.contenders,
     blocks: 1,
     roundsPerBlock: rounds,
@@ -115,7 +128,7 @@ export function capacityCell({ group, rounds }: { group: ClassGroup; rounds: num
 function latencyBlock({ cell, group, ratePerSec }: { cell: LatencyCell; group: ClassGroup; ratePerSec: number }): Comparison {
   const { roundsPerBlock, controlRounds, sliceMs, loadShare } = cell;
   return {
-    levels: { class: group.class, payloadBytes: PAYLOAD_BYTES, ratePerSec, loadShare },
+    levels: { ...statedLevels(group.class), ratePerSec, loadShare },
     contenders: group.contenders,
     blocks: 1,
     roundsPerBlock,
@@ -128,7 +141,7 @@ function latencyBlock({ cell, group, ratePerSec }: { cell: LatencyCell; group: C
 /** A cell that needs no capacity: it proves that everything runs. */
 export function tinyCell(group: ClassGroup): Comparison {
   return {
-    levels: { class: group.class, payloadBytes: PAYLOAD_BYTES, ratePerSec: 500 },
+    levels: { ...statedLevels(group.class), ratePerSec: 500 },
     contenders: group.contenders,
     blocks: 1,
     roundsPerBlock: 1,

@@ -39,7 +39,7 @@ export function findingsOf(record: RunRecord, parts: Omit<Analysis, 'findings' |
 }
 
 /** Kinds of findings that answer, the first that a run holds. */
-const ANSWERS: readonly Finding['kind'][] = ['share', 'classes', 'comparison', 'bottleneck', 'workers', 'sustainable', 'contenders', 'startup'];
+const ANSWERS: readonly Finding['kind'][] = ['share', 'classes', 'comparison', 'bottleneck', 'workers', 'sustainable', 'contenders', 'startup', 'latency', 'guarantee', 'trouble'];
 
 /** The answer: the first comparison and its audit, the first bottleneck, or why there is none. */
 export function answerOf(options: { record: RunRecord } & Pick<Analysis, 'findings' | 'comparisons' | 'audits' | 'messaging'>): Analysis['answer'] {
@@ -63,6 +63,9 @@ export function answerOf(options: { record: RunRecord } & Pick<Analysis, 'findin
     return { headline: first.statement + proof, overturn: first.overturn };
   }
   const why = findings.filter(({ kind, verdict }) => kind === 'void' && verdict !== 'ok').map(({ statement }) => statement);
+  if (why.length === 0 && messaging !== null && record.trials.some(({ status }) => status === 'completed')) {
+    return { headline: 'Nothing is ranked here: what was measured is no race. It stands in the ledger.', overturn: '' };
+  }
   const reason = why.length > 0 ? why.join(' ') : record.trials.length === 0 ? 'The record holds no trial.' : 'No two contenders ran in the same block.';
   return { headline: `Nothing could be compared. ${reason}`, overturn: '' };
 }

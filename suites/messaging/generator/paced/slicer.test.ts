@@ -129,7 +129,7 @@ describe('a paced slice', () => {
     expect(sent()).toBe(first.audit['delivered']! + second.audit['delivered']!);
   });
 
-  it('meets the same arrivals with the same seed, slice by slice, however long the warm-up was', async () => {
+  it('meets the same arrivals with the same seed, slice by slice, however long the warm-up was', { timeout: 30_000 }, async () => {
     const of = async (seed: number, warmUpMs: number): Promise<(number | undefined)[]> => {
       const { loop, slicer } = openly({ delayMs: 1 }, seed);
       await loop.until(slicer.rates({ durationMs: warmUpMs, binMs: 50 }));

@@ -49,7 +49,7 @@ export const scenario: MessagingScenario = {
 
   plan(profile, contenders) {
     const times = timesOf[profile];
-    if (times === null) return { comparisons: [], why: 'Left out: a kill takes 10 s or more with a broker that starts slowly.' };
+    if (times === null) return { comparisons: [], why: 'From the standard profile on: kill, start and reading back take seconds each time.' };
     const comparisons = byClass(withoutVariants(profile, contenders)).map(
       ({ class: its, contenders: ids }): Comparison => ({
         ...times,

@@ -1,7 +1,7 @@
 import type { Contender, ProfileName } from '../../../harness/scenario.ts';
 import { searchFollowUp, usualSearchMs, type SearchPlan } from '../../../harness/search-follow-up.ts';
 import { byClass, messagingContenders, type ClassGroup, type GuaranteeClass } from '../../classes.ts';
-import { capacityCell, capacityOf, CAPACITY_WINDOW, exemptClient, latencyMetrics, PAYLOAD_BYTES, roundRate, TRIAL_OVERHEAD_MS } from '../../equal-rates.ts';
+import { capacityCell, capacityOf, CAPACITY_WINDOW, exemptClient, latencyMetrics, roundRate, statedFactors, statedLevels, TRIAL_OVERHEAD_MS } from '../../equal-rates.ts';
 import { beginPaced } from '../../paced-session.ts';
 import type { MessagingScenario } from '../../scenario.ts';
 import { probing } from './session.ts';
@@ -37,7 +37,7 @@ function searchOf(options: { effort: Effort; class: GuaranteeClass; contender: s
   return {
     objective: OBJECTIVE,
     settings: { ...settings, fromPerSec },
-    levels: [{ class: options.class, payloadBytes: PAYLOAD_BYTES, purpose: 'search' }],
+    levels: [{ ...statedLevels(options.class), purpose: 'search' }],
     contenders: [contender],
     sliceMs,
     sliceOverheadMs: 50,
@@ -55,8 +55,7 @@ export const scenario: MessagingScenario = {
   title: 'The most that keeps the objective',
   question: 'How many messages per second does a broker take from one publisher to one consumer while p99 stays at 20 ms or less and nothing is lost?',
   factors: [
-    { id: 'class', title: 'Guarantee class', levels: [] },
-    { id: 'payloadBytes', title: 'Payload', levels: [PAYLOAD_BYTES] },
+    ...statedFactors,
     { id: 'ratePerSec', title: 'Messages per second offered', levels: [] },
     { id: 'p99Ms', title: 'p99 at most, ms', levels: [OBJECTIVE.latencyMs] },
     { id: 'errorShare', title: 'Lost at most, share', levels: [OBJECTIVE.errorShare] },
